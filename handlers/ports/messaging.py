@@ -1,0 +1,298 @@
+"""The messaging port: what the core says to a platform and hears from it.
+
+Shaped like a Zalo group, the weakest platform of all: text in, text out, numbered options. Whatever
+is richer is a capability that the core may use where a platform has it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Protocol, runtime_checkable
+
+from contest.model import AttemptId, Position, check_aware
+
+
+class ChatKind(StrEnum):
+    """Whether a chat has one person in it or many."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """Address of a chat; ids are opaque and never compared across bots."""
+
+    platform: str
+    bot: str
+    chat_id: str
+    kind: ChatKind = ChatKind.PRIVATE
+
+    @property
+    def key(self) -> str:
+        """One text that is unique among all chats of all platforms."""
+        return f"{self.platform}:{self.bot}:{self.chat_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class UserRef:
+    """A platform's name for somebody; one person may have several."""
+
+    platform: str
+    bot: str
+    user_id: str
+
+    @property
+    def key(self) -> str:
+        """One text that is unique among all users of all platforms."""
+        return f"{self.platform}:{self.bot}:{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """Something a person did: wrote, or chose.
+
+    Attributes:
+        update_id: the platform's id of this update, unique per bot; a repeat changes nothing.
+        text: what was typed, unchanged; empty for a choice.
+        choice: payload of the button or poll option chosen; None for typed text.
+        received_at: our clock when the bytes arrived; decides lateness (invariant 3).
+    """
+
+    update_id: str
+    chat: ChatRef
+    sender: UserRef
+    received_at: datetime
+    text: str = field(default="", repr=False)
+    choice: str | None = field(default=None, repr=False)
+    sent_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        check_aware(self.received_at)
+
+    @property
+    def update_key(self) -> str:
+        """One text that is unique among all updates of all bots."""
+        return f"{self.chat.platform}:{self.chat.bot}:{self.update_id}"
+
+
+class Lane(IntEnum):
+    """Order in which the relay serves outgoing messages; a lower lane goes first."""
+
+    REPLY = 0
+    LIVE_ROUND = 1
+    REMINDER = 2
+    BROADCAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to press, or to type the number of."""
+
+    label: str
+    payload: str
+
+
+class Passed(StrEnum):
+    """How the question before this message was passed."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of the question before this message, told inside it to save a message.
+
+    Attributes:
+        place: the option's place from 0 as it was shown; None if no option was chosen.
+        correct: None unless the round's policy lets the person know now.
+        right_place: place from 0 of the right option, under the same policy.
+    """
+
+    attempt: AttemptId
+    position: Position
+    passed: Passed
+    place: int | None = field(default=None, repr=False)
+    correct: bool | None = field(default=None, repr=False)
+    right_place: int | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A plain message, with choices where the person may pick one."""
+
+    body: str = field(repr=False)
+    choices: tuple[Choice, ...] = ()
+    previous: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of an attempt as one person is to see it.
+
+    Attributes:
+        of: how many places the attempt has.
+        options: in shown order, at most ten; empty if a whole number is asked for (prediction).
+        limit: time to answer from delivery on, before the end of the round is considered.
+        closes_at: end of the round, exclusive.
+    """
+
+    attempt: AttemptId
+    position: Position
+    of: int
+    text: str = field(repr=False)
+    options: tuple[str, ...] = field(repr=False)
+    limit: timedelta
+    closes_at: datetime
+    locale: str
+    previous: Receipt | None = None
+
+    def remaining(self, now: datetime) -> timedelta:
+        """Time to answer if the question is delivered now; never negative."""
+        return max(min(self.limit, self.closes_at - now), timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A message from the organisers to many."""
+
+    title: str
+    body: str
+
+
+Content = Text | Question | Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """A message to be sent; ``key`` is unique for ever, so the same thing is never queued twice."""
+
+    chat: ChatRef
+    key: str
+    content: Content
+    lane: Lane = Lane.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """The platform's id of a message that it has accepted."""
+
+    chat: ChatRef
+    message_id: str
+
+
+class ChoiceStyle(StrEnum):
+    """How a platform lets people choose."""
+
+    NUMBERED_TEXT = "numbered_text"
+    BUTTONS = "buttons"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a platform can do, for rendering and pacing.
+
+    Attributes:
+        max_text_length: in UTF-16 code units, as the platforms count.
+        max_payload_bytes: of one choice, in UTF-8.
+        messages_per_second: over all chats of one bot; None if the platform sets no limit.
+        chat_messages_per_second: to one private chat.
+        group_messages_per_minute: to one group.
+        callback_answer: whether a choice can be answered with a short notice.
+        waits_for_reader: whether a question is only accepted while the person is connected.
+    """
+
+    max_text_length: int
+    choices: ChoiceStyle
+    max_payload_bytes: int = 64
+    messages_per_second: float | None = None
+    chat_messages_per_second: float | None = None
+    group_messages_per_minute: float | None = None
+    callback_answer: bool = False
+    waits_for_reader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What the dispatcher says once the effects of a message are durable.
+
+    Attributes:
+        verdict: one word for counters and tests.
+        notice: a short line for platforms with ``callback_answer``; others may drop it.
+    """
+
+    verdict: str
+    notice: str | None = None
+
+
+Deliver = Callable[[InboundMessage], Awaitable[Acknowledgement]]
+"""When it returns, the message's effects are durable; only then is the platform acknowledged."""
+
+
+class MessagingAdapter(Protocol):
+    """One bot on one platform."""
+
+    @property
+    def platform(self) -> str: ...
+
+    @property
+    def bot(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def run(self, deliver: Deliver) -> None:
+        """Take messages in until cancelled or until the platform has no more."""
+
+    async def send(self, message: OutboundMessage) -> MessageRef:
+        """Send one message: one platform call, no retry, no sleep, no queue.
+
+        Raises:
+            MessagingError: one of the five below, named by what the caller must do.
+        """
+
+
+Reached = Callable[[ChatRef], Awaitable[None]]
+
+
+@runtime_checkable
+class SupportsReaders(Protocol):
+    """A platform that knows when a person is there to read; pairs with ``waits_for_reader``."""
+
+    def on_reader(self, reached: Reached) -> None:
+        """Call ``reached`` whenever a person who was away is there again."""
+
+
+class MessagingError(Exception):
+    """A platform did not take a message. Carries no address, token or text."""
+
+
+class RateLimited(MessagingError):
+    """The platform asks for a pause; the message was not sent."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"pause for {retry_after.total_seconds():g} s")
+        self.retry_after = retry_after
+
+
+class TemporaryFailure(MessagingError):
+    """Worth another try. ``outcome_unknown`` if the platform may have sent the message."""
+
+    def __init__(self, reason: str, *, outcome_unknown: bool) -> None:
+        super().__init__(reason)
+        self.outcome_unknown = outcome_unknown
+
+
+class RecipientUnreachable(MessagingError):
+    """The person cannot be reached until they write or connect again."""
+
+
+class MessageRejected(MessagingError):
+    """The platform will never take this message; trying again is useless."""
+
+
+class AdapterMisconfigured(MessagingError):
+    """The bot itself is not allowed to send; an operator must act."""

@@ -1,0 +1,153 @@
+"""What the use cases ask of storage: one repository for each kind of thing, one unit of work.
+
+A repository adds and finds; it never commits. Everything done through one unit of work becomes
+durable together at its ``commit``, or not at all.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from contest.model import AttemptId, PersonId, Position, Question, QuestionId, RoundId, Unit, UnitId
+from handlers.ports.messaging import ChatRef, OutboundMessage, UserRef
+from handlers.ports.records import (
+    Answer,
+    Attempt,
+    Contest,
+    Dialogue,
+    Grant,
+    NewAttempt,
+    NewPerson,
+    OutboxRow,
+    Person,
+    Round,
+    Standing,
+)
+
+
+class People(Protocol):
+    """Contestants and the platform users who they are."""
+
+    async def of_user(self, user: UserRef) -> Person | None: ...
+
+    async def register(self, user: UserRef, chat: ChatRef, person: NewPerson) -> Person:
+        """Store a person, the user as their first identity, and the proof of consent.
+
+        Raises:
+            AlreadyRegisteredError: if the user is a person already; nothing was stored.
+        """
+
+    async def grants_of(self, user: UserRef) -> Sequence[Grant]: ...
+
+    async def grant(self, user: UserRef, chat: ChatRef, grant: Grant) -> None:
+        """Give a user a role; a role held already stays."""
+
+    async def forget(self, person: PersonId, at: datetime) -> None:
+        """Erase name, birth date and identities for good; anonymous score rows stay."""
+
+
+class Units(Protocol):
+    """The units of the province."""
+
+    async def existing_on(self, day: date) -> Sequence[Unit]: ...
+
+    async def find(self, unit: UnitId) -> Unit | None: ...
+
+    async def standings(self, round_id: RoundId, day: date) -> Sequence[Standing]:
+        """One row for every unit that exists on that day, also those without anybody."""
+
+
+class Rounds(Protocol):
+    """Contests and their rounds."""
+
+    async def contest(self) -> Contest | None:
+        """The contest of this installation; None before one was created."""
+
+    async def find(self, round_id: RoundId) -> Round | None: ...
+
+    async def all(self) -> Sequence[Round]:
+        """In the order in which they open."""
+
+    async def mark_opened(self, round_id: RoundId, at: datetime) -> bool:
+        """Note that the opening was carried out; False if somebody else did it before."""
+
+    async def mark_closed(self, round_id: RoundId, at: datetime) -> bool:
+        """Note that the closing was carried out; False if somebody else did it before."""
+
+
+class Questions(Protocol):
+    """The question bank; a version never changes once stored."""
+
+    async def valid_on(self, day: date) -> Sequence[Question]:
+        """The newest version of every question that is true on that day, ordered by id."""
+
+    async def find(self, ids: Sequence[QuestionId]) -> Mapping[QuestionId, Question]: ...
+
+
+class Attempts(Protocol):
+    """Attempts, to begin and to look at; answers go through the intake."""
+
+    async def begin(self, attempt: NewAttempt) -> Attempt | None:
+        """Store a new attempt; None if the person has a running one or has used this ordinal."""
+
+    async def latest_of(self, person: PersonId) -> Attempt | None: ...
+
+    async def in_round(self, person: PersonId, round_id: RoundId) -> Sequence[Attempt]:
+        """In the order in which they began."""
+
+    async def answers(self, attempt: AttemptId) -> Sequence[Answer]:
+        """In the order of their positions."""
+
+    async def open_questions(self) -> Sequence[tuple[AttemptId, Position, datetime]]:
+        """Every open question with its deadline."""
+
+    async def running_in(self, round_id: RoundId) -> Sequence[AttemptId]: ...
+
+
+class Dialogues(Protocol):
+    """Conversations in progress."""
+
+    async def of_user(self, user: UserRef) -> Dialogue | None: ...
+
+    async def put(self, user: UserRef, dialogue: Dialogue, at: datetime) -> None: ...
+
+    async def end(self, user: UserRef) -> None: ...
+
+
+class Outbox(Protocol):
+    """Messages to be sent once the unit of work has committed."""
+
+    async def add(self, messages: Sequence[OutboundMessage], at: datetime) -> None:
+        """Queue messages; one whose key was queued before is passed over."""
+
+    async def recent(self, chat: ChatRef, limit: int) -> Sequence[OutboxRow]:
+        """The newest messages already sent to a chat, oldest first."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without ``commit`` undoes everything."""
+
+    people: People
+    units: Units
+    rounds: Rounds
+    questions: Questions
+    attempts: Attempts
+    dialogues: Dialogues
+    outbox: Outbox
+
+    async def claim_update(self, update_key: str, at: datetime) -> bool:
+        """Note that an update is being handled; False if it was handled before."""
+
+    async def audit(self, event: str, at: datetime, actor: str, **facts: Any) -> None:
+        """Write a line into the audit log: ids and counts, never answers or personal data."""
+
+    async def commit(self) -> Sequence[OutboxRow]:
+        """Make everything durable; returns the queued messages, leased to this process."""
+
+
+UnitsOfWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+
+
+class AlreadyRegisteredError(Exception):
+    """The user is registered already."""
