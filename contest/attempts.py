@@ -95,8 +95,8 @@ class Progress:
         delivered_at: when the current question reached the person; None while WAITING.
         deadline: the first instant at which an answer to the current question is late.
         paused: downtime of the system while the current question was open; not charged.
-        expired_deadline: deadline of the place before ``position`` if a timer passed it and no
-            answer to it has been stored; None otherwise.
+        expired_deadline: deadline of the place before ``position`` if a timer or the end of the
+            round passed it and no answer to it has been stored; None otherwise.
         score: points so far.
         ended_at: when the attempt became FINISHED, CLOSED or VOID.
     """
@@ -193,11 +193,15 @@ def judge(
 def take(
     progress: Progress, position: Position, received_at: datetime, points: int, rules: RoundRules
 ) -> Progress:
-    """Enter an answer (or, with 0 points, a skip) that ``judge`` found to be STORED."""
-    progress = replace(progress, score=progress.score + points)
+    """Enter an answer (or, with 0 points, a skip) that ``judge`` found to be STORED.
+
+    Raises:
+        IllegalMoveError: if the place is passed for good or the attempt has ended.
+    """
+    scored = replace(progress, score=progress.score + points)
     if position < progress.position:
-        return replace(progress, expired_deadline=None)
-    return _pass(progress, received_at, rules, expired_deadline=None)
+        return _with_straggler(scored, received_at, rules)
+    return _pass(scored, received_at, rules, expired_deadline=None)
 
 
 def expire(
@@ -222,9 +226,21 @@ def expire(
 
 
 def cut_off(progress: Progress, at: datetime) -> Progress:
-    """End a running attempt because the round has ended; an ended one stays as it is."""
+    """End a running attempt because the round has ended; an ended one stays as it is.
+
+    An open question is passed, like by its deadline: an answer to it that was received before
+    ``at`` but is processed afterwards is still stored.
+    """
     if not progress.is_running:
         return progress
+    if progress.deadline is not None:
+        limit = min(progress.deadline, at)
+        progress = replace(
+            progress,
+            position=Position(progress.position + 1),
+            time_left=progress.time_left - _spent(progress, limit),
+            expired_deadline=limit,
+        )
     return _ended(progress, Move.CUT_OFF, at)
 
 
@@ -289,6 +305,19 @@ def _pass(
         expired_deadline=expired_deadline,
     )
     return replace(passed, ended_at=at) if is_last else passed
+
+
+def _with_straggler(progress: Progress, received_at: datetime, rules: RoundRules) -> Progress:
+    """The answer to a place that the timer passed takes back the time charged after it came in."""
+    if progress.expired_deadline is None:
+        raise IllegalMoveError(f"an answer to a place before {progress.position}")
+    overcharged = min(progress.expired_deadline - received_at, rules.question_limit)
+    return replace(
+        progress,
+        expired_deadline=None,
+        time_left=min(progress.time_left + overcharged, rules.attempt_limit),
+        ended_at=received_at if progress.state is State.FINISHED else progress.ended_at,
+    )
 
 
 def _spent(progress: Progress, at: datetime) -> timedelta:

@@ -6,9 +6,10 @@ Every Thể lệ differs, so nothing that a Thể lệ may say is written anywhe
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from contest.model import Topic, check_aware
@@ -57,6 +58,10 @@ class TieBreak(StrEnum):
 
 class RulesError(ValueError):
     """The rules of a round contradict themselves."""
+
+
+MILLISECOND = timedelta(milliseconds=1)
+"""The unit in which limits are stored; a finer limit would not survive storage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ class RoundRules:
             raise RulesError("the blueprint names a topic twice")
         if self.question_limit <= timedelta(0) or self.attempt_limit < self.question_limit:
             raise RulesError("an attempt must leave time for at least one question")
+        if self.question_limit % MILLISECOND or self.attempt_limit % MILLISECOND:
+            raise RulesError("a limit is a whole number of milliseconds")
         if self.attempts_allowed < 1 or self.points_per_question < 1 or self.minimum_age < 0:
             raise RulesError("attempts and points start at 1, the minimum age at 0")
         if not self.tie_breaks or self.tie_breaks[0] is not TieBreak.SCORE:
@@ -133,7 +140,7 @@ class RoundRules:
     @property
     def question_count(self) -> int:
         """Scored questions in one attempt."""
-        return sum(count for _, count in self.blueprint)
+        return _count(self.blueprint)
 
     @property
     def last_position(self) -> int:
@@ -178,12 +185,17 @@ def is_old_enough(born: date, rules: RoundRules, opening_day: date) -> bool:
     return opening_day.year - born.year - (not had_birthday) >= rules.minimum_age
 
 
+@lru_cache
+def _count(blueprint: tuple[tuple[Topic, int], ...]) -> int:
+    return sum(count for _, count in blueprint)
+
+
 def rules_to_data(rules: RoundRules) -> dict[str, Any]:
     """Rules as plain JSON values; durations in whole milliseconds."""
     return {
         "blueprint": [[topic, count] for topic, count in rules.blueprint],
-        "question_limit_ms": rules.question_limit // timedelta(milliseconds=1),
-        "attempt_limit_ms": rules.attempt_limit // timedelta(milliseconds=1),
+        "question_limit_ms": rules.question_limit // MILLISECOND,
+        "attempt_limit_ms": rules.attempt_limit // MILLISECOND,
         "attempts_allowed": rules.attempts_allowed,
         "counting": rules.counting.value,
         "points_per_question": rules.points_per_question,
@@ -203,12 +215,11 @@ def rules_from_data(data: Mapping[str, Any]) -> RoundRules:
     Raises:
         RulesError: if a name is unknown or a value is not of its kind.
     """
-    known = {field.name for field in fields(RoundRules)} | {"question_limit_ms", "attempt_limit_ms"}
-    if unknown := sorted(set(data) - known):
+    if unknown := sorted(set(data) - set(_READERS)):
         raise RulesError(f"unknown rule: {', '.join(unknown)}")
     try:
-        return RoundRules(**{_field(name): _value(name, value) for name, value in data.items()})
-    except (KeyError, TypeError) as error:
+        return RoundRules(**{_field(name): _READERS[name](value) for name, value in data.items()})
+    except (KeyError, TypeError, OverflowError) as error:
         raise RulesError(f"a rule has a value of the wrong kind ({error})") from error
     except ValueError as error:
         raise RulesError(str(error)) from error
@@ -218,18 +229,43 @@ def _field(name: str) -> str:
     return name.removesuffix("_ms")
 
 
+def _exactly(kind: type) -> Callable[[Any], Any]:
+    """Checks that a value is of one kind; true would pass for 1 and "no" for yes otherwise."""
+
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{value!r} instead of {kind.__name__}")
+        return value
+
+    return read
+
+
+_whole, _flag, _text = _exactly(int), _exactly(bool), _exactly(str)
+
+
+def _milliseconds(value: Any) -> timedelta:
+    return timedelta(milliseconds=_whole(value))
+
+
+def _prediction(value: Any) -> Prediction | None:
+    if value is None:
+        return None
+    return Prediction(PredictionSubject(value["subject"]), PredictionScope(value["scope"]))
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "blueprint": lambda value: tuple((Topic(topic), int(count)) for topic, count in value),
-    "question_limit_ms": lambda value: timedelta(milliseconds=value),
-    "attempt_limit_ms": lambda value: timedelta(milliseconds=value),
+    "blueprint": lambda value: tuple(
+        (Topic(_text(topic)), _whole(count)) for topic, count in value
+    ),
+    "question_limit_ms": _milliseconds,
+    "attempt_limit_ms": _milliseconds,
+    "attempts_allowed": _whole,
     "counting": Counting,
+    "points_per_question": _whole,
+    "shuffle_questions": _flag,
+    "shuffle_options": _flag,
+    "prediction": _prediction,
     "reveal": Reveal,
     "tie_breaks": lambda value: tuple(TieBreak(comparator) for comparator in value),
-    "prediction": lambda value: (
-        value and Prediction(PredictionSubject(value["subject"]), PredictionScope(value["scope"]))
-    ),
+    "minimum_age": _whole,
 }
-
-
-def _value(name: str, value: Any) -> Any:
-    return _READERS[name](value) if name in _READERS else value
