@@ -27,9 +27,9 @@ CLOSE_WORD = 0.8
 
 _Key = TypeVar("_Key", bound=Hashable)
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻ`´′"))
 # Unicode takes the bar of Đ for part of the letter; Ð and Ɖ are what old fonts wrote instead.
-_BARRED = str.maketrans("đĐðÐɖƉ", "dddddd")
+# Apostrophes ("M'Đrắk") are left out.
+_PLAIN = str.maketrans("đĐðÐɖƉ", "dddddd", "'’‘ʼʻ`′")
 # Names are spelt with k or c ("Krông Pắk/Pắc") and with y or i ("Lý/Lí"): one letter to a search.
 _ALIKE = str.maketrans("ky", "ci")
 _OFFICES = tuple(name.translate(_ALIKE).split() for name in ("ubnd", "uy ban nhan dan"))
@@ -223,7 +223,7 @@ def _rank(wanted: _Name, unit: Unit) -> _Rank | None:
 
 def _rank_with_parent(wanted: _Name, unit: Unit, by_id: Mapping[UnitId, Unit]) -> _Rank | None:
     name = _name(unit.name)
-    if not any(word.startswith(typed) for word in name.core for typed in wanted.core):
+    if not any(word.startswith(wanted.core) for word in name.core):
         return None
     above = [_name(parent.name) for parent in _above(unit, by_id)]
     words = name.words + tuple(word for parent in above for word in parent.words)
@@ -304,7 +304,6 @@ def _above(unit: Unit, by_id: Mapping[UnitId, Unit]) -> list[Unit]:
 
 
 def _without_marks(text: str) -> str:
-    # Apostrophes go before and after: NFKD makes a space of "´" and an apostrophe of "ŉ".
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+    decomposed = unicodedata.normalize("NFKD", text)
     bare = (char for char in decomposed if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
-    return "".join(bare).translate(_BARRED).translate(_APOSTROPHES)
+    return "".join(bare).translate(_PLAIN)

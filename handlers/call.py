@@ -12,8 +12,8 @@ from handlers.texts.loader import Wording
 class Call:
     """One message on its way through a use case.
 
-    A use case is ``async def (tx: UnitOfWork, call: Call) -> Sequence[Content]``: it loads, decides,
-    stores through ``tx`` and returns what to say. It never sends and never commits.
+    A use case is ``async def (tx: UnitOfWork, call: Call) -> Sequence[Content]``: it loads,
+    decides, stores through ``tx`` and returns what to say. It never sends and never commits.
 
     Attributes:
         person: None if the sender has not registered.

@@ -99,8 +99,10 @@ class Attempts(Protocol):
     async def answers(self, attempt: AttemptId) -> Sequence[Answer]:
         """In the order of their positions."""
 
-    async def open_questions(self) -> Sequence[tuple[AttemptId, Position, datetime]]:
-        """Every open question with its deadline."""
+    async def open_questions(
+        self, due_before: datetime | None = None
+    ) -> Sequence[tuple[AttemptId, Position, datetime]]:
+        """Open questions with their deadlines: all of them, or those due before an instant."""
 
     async def running_in(self, round_id: RoundId) -> Sequence[AttemptId]: ...
 

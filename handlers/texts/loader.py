@@ -29,9 +29,9 @@ class Wording:
         Raises:
             MissingTextError: if the key is unknown or an argument is missing.
         """
-        if not self._bundle.has_message(key):
+        pattern = self._bundle.get_message(key).value if self._bundle.has_message(key) else None
+        if pattern is None:
             raise MissingTextError(f"{key} is not in {self.locale}.ftl")
-        pattern = self._bundle.get_message(key).value
         text, errors = self._bundle.format_pattern(pattern, arguments)
         if errors:
             raise MissingTextError(f"{key} in {self.locale}.ftl: {errors[0]}")

@@ -215,6 +215,13 @@ def test_a_button_pressed_before_the_delivery_was_noted_counts_until_the_round_e
     assert judge(waiting, FIRST, ends, WINDOW, has_answer=False) is Verdict.LATE
 
 
+def test_an_answer_before_the_delivery_was_noted_costs_no_time() -> None:
+    progress = take(begin(RULES), FIRST, at(30), 1, RULES)
+
+    assert progress.position == P2
+    assert progress.time_left == RULES.attempt_limit
+
+
 def test_a_question_not_yet_asked_cannot_be_answered() -> None:
     assert judge(opened(), P2, at(1), WINDOW, has_answer=False) is Verdict.NOT_ASKED
 
@@ -299,14 +306,16 @@ def test_a_straggler_to_the_last_question_ends_the_attempt_when_it_was_received(
     assert timer_first.ended_at == at(30)
 
 
-def test_a_straggler_pressed_before_the_delivery_was_noted_gives_back_no_more_than_it_cost() -> (
+def test_a_straggler_pressed_before_the_delivery_was_noted_takes_back_no_more_than_it_cost() -> (
     None
 ):
-    passed = expire(opened(), FIRST, at(40), RULES, WINDOW)
+    answered = take(opened(), FIRST, at(30), 1, RULES)
+    passed = expire(deliver(answered, P2, at(60), RULES, WINDOW), P2, at(100), RULES, WINDOW)
 
-    progress = take(passed, FIRST, at(-5), 1, RULES)
+    progress = take(passed, P2, at(55), 1, RULES)
 
-    assert progress.time_left == RULES.attempt_limit
+    assert passed.time_left == 50 * SECOND
+    assert progress.time_left == 90 * SECOND
 
 
 def test_an_attempt_whose_time_is_spent_stays_closed_when_a_straggler_comes() -> None:

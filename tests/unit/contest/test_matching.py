@@ -64,6 +64,7 @@ MEANING_B = [
     "②",
     "\u200bB\u200d\ufeff",
     "\u202eB\u202c",
+    "đ\u200báp á\u00adn B",
     "\u0000B\u0007",
     "😀 B",
     "B👍🏽",
@@ -219,7 +220,7 @@ def test_a_mention_is_removed_from_a_number() -> None:
         "em đoán khoảng 5.945 người trả lời đúng ạ",
         "có 5945 người tham gia",
         decomposed("khoảng 5.945 người"),
-        "\u200b5945\u200b",
+        "\u200b59\u200b45\u200b",
         "5945 🙂",
     ],
 )

@@ -1,0 +1,73 @@
+"""One try at sending one stored message, and what must become of it after that try."""
+
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from handlers.ports.messaging import (
+    AdapterMisconfigured,
+    Lane,
+    MessagingAdapter,
+    MessagingError,
+    Question,
+    RateLimited,
+    RecipientUnreachable,
+    TemporaryFailure,
+)
+from handlers.ports.outbox import Dead, Postponed, Sent, Settlement, Unknown
+from handlers.ports.records import OutboxRow
+from handlers.ports.timing import Clock
+
+log = structlog.get_logger()
+
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=5)
+MAX_TRIES = 10
+"""With pauses doubling from 1 s to 5 min a message is given up after about 14 minutes."""
+MISCONFIGURED_PAUSE = timedelta(minutes=1)
+"""An operator has to act; until then one try a minute shows whether that has happened."""
+UNTIL_REACHED = datetime(9999, 1, 1, tzinfo=UTC)
+"""Kept until the person writes or connects again, however long that takes."""
+
+
+async def try_to_send(adapter: MessagingAdapter, row: OutboxRow, clock: Clock) -> Settlement:
+    """Send a message once and say what must become of it; never raises a ``MessagingError``."""
+    content = row.message.content
+    if isinstance(content, Question) and clock.now() >= content.closes_at:
+        return Dead(row.id, "round over")
+    try:
+        ref = await adapter.send(row.message)
+    except MessagingError as error:
+        return _after_error(adapter, row, clock.now(), error)
+    return Sent(row.id, ref.message_id, clock.now())
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long to wait after that many failed tries (from 1): doubles from 1 s up to 5 min."""
+    return min(FIRST_PAUSE * (1 << min(failures - 1, 20)), LONGEST_PAUSE)
+
+
+def _after_error(
+    adapter: MessagingAdapter, row: OutboxRow, now: datetime, error: MessagingError
+) -> Settlement:
+    match error:
+        case RateLimited(retry_after=pause):
+            return Postponed(row.id, now + pause, has_failed=False)
+        case RecipientUnreachable():
+            return Postponed(row.id, UNTIL_REACHED, has_failed=False)
+        case TemporaryFailure():
+            return _after_failure(row, now, error)
+        case AdapterMisconfigured():
+            log.error("adapter_misconfigured", platform=adapter.platform, reason=str(error))
+            return Postponed(row.id, now + MISCONFIGURED_PAUSE, has_failed=False)
+        case _:
+            return Dead(row.id, str(error))
+
+
+def _after_failure(row: OutboxRow, now: datetime, error: TemporaryFailure) -> Settlement:
+    failures = row.attempts + 1
+    if error.outcome_unknown and row.message.lane is Lane.BROADCAST:
+        return Unknown(row.id, str(error))
+    if failures >= MAX_TRIES:
+        return Dead(row.id, str(error))
+    return Postponed(row.id, now + pause_after(failures), has_failed=True)

@@ -1,0 +1,229 @@
+"""The way of every incoming message: answers to the intake, everything else to one use case.
+
+One of three places that catch broadly: whatever goes wrong, the person gets a friendly text and the
+log gets ids, never what was said.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from traceback import extract_tb
+from types import MappingProxyType
+
+import structlog
+
+from contest.matching import looks_like_answer
+from handlers import (
+    commands,
+    dialogues,
+    language,
+    leaders,
+    organisers,
+    play,
+    privacy,
+    registration,
+    results,
+    rulebook,
+    welcome,
+)
+from handlers.call import Call
+from handlers.commands import Command, Given
+from handlers.dialogues import Reply, Said
+from handlers.hygiene import clean
+from handlers.payloads import AnswerChoice, CommandChoice, DialogueChoice, parse_payload
+from handlers.ports.intake import AnswerIntake, Handover
+from handlers.ports.messaging import (
+    Acknowledgement,
+    ChatKind,
+    Content,
+    InboundMessage,
+    OutboundMessage,
+    Text,
+)
+from handlers.ports.repositories import UnitOfWork, UnitsOfWork
+from handlers.texts.loader import DEFAULT_LOCALE, wording
+
+log = structlog.get_logger()
+
+UseCase = Callable[[UnitOfWork, Call], Awaitable[Sequence[Content]]]
+
+USE_CASES: Mapping[str, UseCase] = MappingProxyType(
+    {
+        "start": welcome.start,
+        "register": registration.begin,
+        "play": play.start,
+        "begin": play.begin,
+        "resume": play.resume,
+        # A skip of an open question has gone to the intake; any other finds nothing to skip.
+        "skip": play.resume,
+        "score": results.my_score,
+        "answers": results.review,
+        "rules": rulebook.rules,
+        "help": welcome.help_text,
+        "cancel": welcome.cancel,
+        "english": language.english,
+        "vietnamese": language.vietnamese,
+        "data": privacy.show,
+        "erase": privacy.erase,
+        "situation": leaders.situation,
+        "progress": organisers.progress,
+    }
+)
+"""What each command of ``handlers/commands.py`` does."""
+
+REPLIES: Mapping[str, Reply] = MappingProxyType(
+    {
+        **dict.fromkeys(registration.STEP_NAMES, registration.reply),
+        privacy.ERASE_STEP: privacy.reply,
+    }
+)
+"""Who takes what is said to each step of a dialogue."""
+
+
+_ASIDES = frozenset({"help", "rules"})
+"""Commands after which a registration goes on where it was."""
+
+
+class Dispatcher:
+    """Delivers what people do to the use cases, and commits once for each message."""
+
+    def __init__(
+        self, units_of_work: UnitsOfWork, intake: AnswerIntake, handover: Handover
+    ) -> None:
+        self._units_of_work = units_of_work
+        self._intake = intake
+        self._handover = handover
+
+    async def deliver(self, message: InboundMessage) -> Acknowledgement:
+        """Handle one message; when this returns, its effects are durable. Never raises."""
+        message = replace(message, text=clean(message.text))
+        if message.chat.kind is not ChatKind.PRIVATE or not (message.choice or message.text):
+            return Acknowledgement("ignored")
+        try:
+            return await self._deliver(message)
+        except Exception as error:
+            _log_failure("update_failed", message, error)
+        try:
+            return await self._apologise(message)
+        except Exception as error:
+            _log_failure("apology_failed", message, error)
+        return Acknowledgement("failed", wording(DEFAULT_LOCALE)("failure"))
+
+    async def _deliver(self, message: InboundMessage) -> Acknowledgement:
+        if _may_be_answer(message):
+            acknowledgement = await self._intake.answer(message)
+            if acknowledgement is not None:
+                return acknowledgement
+        return await self._converse(message)
+
+    async def _converse(self, message: InboundMessage) -> Acknowledgement:
+        async with self._units_of_work() as tx:
+            if not await tx.claim_update(message.update_key, message.received_at):
+                return Acknowledgement("repeated")
+            call = await _call(tx, message)
+            contents = await _route(tx, call)
+            await tx.outbox.add(_replies(message, contents), message.received_at)
+            rows = await tx.commit()
+        self._handover.hand_over(rows)
+        if contents:
+            return Acknowledgement("handled")
+        return Acknowledgement("stale", call.say("choice-stale"))
+
+    async def _apologise(self, message: InboundMessage) -> Acknowledgement:
+        """Say that it did not work, unless it did: what is claimed was committed before."""
+        async with self._units_of_work() as tx:
+            if not await tx.claim_update(message.update_key, message.received_at):
+                return Acknowledgement("handled")
+            call = await _call(tx, message)
+            sorry = call.say("failure")
+            await tx.outbox.add(_replies(message, [Text(sorry)]), message.received_at)
+            rows = await tx.commit()
+        self._handover.hand_over(rows)
+        return Acknowledgement("failed", sorry)
+
+
+def _may_be_answer(message: InboundMessage) -> bool:
+    if message.choice is not None and isinstance(parse_payload(message.choice), AnswerChoice):
+        return True
+    return commands.is_skip(message) or (message.choice is None and looks_like_answer(message.text))
+
+
+async def _call(tx: UnitOfWork, message: InboundMessage) -> Call:
+    person = await tx.people.of_user(message.sender)
+    dialogue = await tx.dialogues.of_user(message.sender)
+    return Call(
+        message=message,
+        person=person,
+        grants=tuple(await tx.people.grants_of(message.sender)),
+        dialogue=dialogue,
+        say=wording(dialogues.locale_of(person, dialogue)),
+    )
+
+
+async def _route(tx: UnitOfWork, call: Call) -> Sequence[Content]:
+    """Run the one use case that the message is for. No contents: it came too late to matter."""
+    if call.message.choice is not None:
+        return await _chosen(tx, call, call.message.choice)
+    given = commands.read(call.message.text)
+    reply = REPLIES.get(call.dialogue.step) if call.dialogue else None
+    if given and (reply is None or _interrupts(given, call)):
+        return await _run(tx, call, given.command)
+    if reply is not None:
+        return await reply(tx, call, Said(text=call.message.text))
+    return await welcome.not_understood(tx, call)
+
+
+def _interrupts(given: Given, call: Call) -> bool:
+    """Whether a command is meant as one although a dialogue is waiting for an answer.
+
+    "Đặng Kỳ" is a name and reads like "đăng ký" without marks; the label itself is no name.
+    """
+    if call.dialogue is None or call.dialogue.step not in registration.FREE_TEXT_STEPS:
+        return True
+    if given.is_slash or given.command.breaks_dialogue:
+        return True
+    label = call.say(f"command-{given.command.name}")
+    return call.message.text.casefold() == label.casefold()
+
+
+async def _chosen(tx: UnitOfWork, call: Call, payload: str) -> Sequence[Content]:
+    match parse_payload(payload):
+        case CommandChoice(name) if command := commands.named(name):
+            return await _run(tx, call, command)
+        case DialogueChoice(step, value):
+            # A second tap on a step that is done must not ask the next step twice.
+            if call.dialogue is None or call.dialogue.step != step or step not in REPLIES:
+                return []
+            return await REPLIES[step](tx, call, Said(value=value))
+        case AnswerChoice():
+            return []
+        case _:
+            return await welcome.not_understood(tx, call)
+
+
+async def _run(tx: UnitOfWork, call: Call, command: Command) -> Sequence[Content]:
+    if command.role is not None and call.grant(command.role) is None:
+        return await welcome.not_allowed(tx, call)
+    contents = await USE_CASES[command.name](tx, call)
+    if command.name not in _ASIDES or not (step := await registration.ask_again(tx, call)):
+        return contents
+    # What they offer to do next is the step that is still to be answered.
+    return [*(replace(each, choices=()) for each in contents if isinstance(each, Text)), *step]
+
+
+def _replies(message: InboundMessage, contents: Sequence[Content]) -> Sequence[OutboundMessage]:
+    return [
+        OutboundMessage(message.chat, f"reply:{message.update_key}:{index}", content)
+        for index, content in enumerate(contents)
+    ]
+
+
+def _log_failure(event: str, message: InboundMessage, error: Exception) -> None:
+    """Log where it happened; the error's own words may hold what somebody typed."""
+    frames = extract_tb(error.__traceback__)
+    log.error(
+        event,
+        update=message.update_key,
+        chat=message.chat.key,
+        error=type(error).__name__,
+        where=[f"{frame.name}:{frame.lineno}" for frame in frames[-5:]],
+    )

@@ -1,0 +1,125 @@
+"""Use cases around playing: the briefing, beginning an attempt, seeing the open question again."""
+
+import hashlib
+from collections.abc import Sequence
+
+from contest import attempts as rules_of_play
+from contest.drawing import draw_paper
+from contest.rules import is_old_enough
+from handlers import registration
+from handlers.call import Call
+from handlers.formats import LOCAL_ZONE, duration_text, instant_text
+from handlers.payloads import command_payload
+from handlers.ports.messaging import Choice, Content, Text
+from handlers.ports.records import Attempt, NewAttempt, Person, Round
+from handlers.ports.repositories import UnitOfWork
+from handlers.rounds import next_round, open_round
+from handlers.turns import ask, ask_again
+
+
+async def start(tx: UnitOfWork, call: Call) -> Sequence[Content]:
+    """Brief the person on the round and offer to begin; no clock runs yet."""
+    if call.person is None:
+        return await registration.begin(tx, call)
+    current = await open_round(tx, call.now)
+    if current is None:
+        return [await _no_round(tx, call)]
+    if refusal := await _refusal(tx, call, call.person, current):
+        return refusal
+    return [_briefing(call, current)]
+
+
+async def begin(tx: UnitOfWork, call: Call) -> Sequence[Content]:
+    """Draw a paper and ask its first question, whose clock starts on delivery."""
+    if call.person is None:
+        return await registration.begin(tx, call)
+    current = await open_round(tx, call.now)
+    if current is None:
+        return [await _no_round(tx, call)]
+    if refusal := await _refusal(tx, call, call.person, current):
+        return refusal
+    attempt = await _draw(tx, call, call.person, current)
+    if attempt is None:
+        return await resume(tx, call)
+    return [await _first_question(tx, attempt)]
+
+
+async def resume(tx: UnitOfWork, call: Call) -> Sequence[Content]:
+    """Show the open question again, with the time that is left."""
+    attempt = await tx.attempts.latest_of(call.person.id) if call.person else None
+    if attempt is None or not attempt.progress.is_running:
+        return [Text(call.say("play-nothing-open"), (_start_choice(call),))]
+    bank = await tx.questions.find([drawn.question for drawn in attempt.paper])
+    return [ask_again(attempt, bank, call.now)]
+
+
+async def _refusal(
+    tx: UnitOfWork, call: Call, person: Person, current: Round
+) -> Sequence[Content] | None:
+    """Why this person cannot begin an attempt now; None if nothing stands in the way."""
+    opening_day = current.window.opens_at.astimezone(LOCAL_ZONE).date()
+    if not is_old_enough(person.birth_date, current.rules, opening_day):
+        return [Text(call.say("play-too-young", age=current.rules.minimum_age))]
+    attempts = await tx.attempts.in_round(person.id, current.id)
+    if attempts and attempts[-1].progress.is_running:
+        return await resume(tx, call)
+    if len(attempts) >= current.rules.attempts_allowed:
+        score = Choice(call.say("command-score"), command_payload("score"))
+        return [Text(call.say("play-no-attempt-left", round=current.name), (score,))]
+    return None
+
+
+def _briefing(call: Call, current: Round) -> Text:
+    rules = current.rules
+    body = call.say(
+        "play-briefing",
+        round=current.name,
+        questions=rules.question_count,
+        seconds=int(rules.question_limit.total_seconds()),
+        attempt=duration_text(rules.attempt_limit, call.say),
+        prediction="yes" if rules.prediction else "no",
+    )
+    return Text(body, (Choice(call.say("command-begin"), command_payload("begin")),))
+
+
+async def _no_round(tx: UnitOfWork, call: Call) -> Text:
+    coming = await next_round(tx, call.now)
+    if coming is None:
+        return Text(call.say("play-no-round"))
+    opens = instant_text(coming.window.opens_at, call.say)
+    return Text(call.say("play-round-ahead", round=coming.name, opens=opens))
+
+
+async def _draw(tx: UnitOfWork, call: Call, person: Person, current: Round) -> Attempt | None:
+    opening_day = current.window.opens_at.astimezone(LOCAL_ZONE).date()
+    bank = await tx.questions.valid_on(opening_day)
+    ordinal = len(await tx.attempts.in_round(person.id, current.id)) + 1
+    # Reproducible from what is stored, different for every person and attempt (domain.md 9).
+    seed = _seed(call.message.update_key, person.id, current.id, ordinal)
+    return await tx.attempts.begin(
+        NewAttempt(
+            person=person.id,
+            round=current.id,
+            unit=person.unit,
+            chat=call.chat,
+            locale=call.say.locale,
+            seed=seed,
+            paper=draw_paper(seed, bank, current.rules),
+            progress=rules_of_play.begin(current.rules),
+            started_at=call.now,
+            ordinal=ordinal,
+        )
+    )
+
+
+def _seed(*parts: str | int) -> str:
+    return hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+async def _first_question(tx: UnitOfWork, attempt: Attempt) -> Content:
+    bank = await tx.questions.find([drawn.question for drawn in attempt.paper])
+    return ask(attempt, bank)
+
+
+def _start_choice(call: Call) -> Choice:
+    return Choice(call.say("command-start-play"), command_payload("play"))

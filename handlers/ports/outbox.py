@@ -1,0 +1,85 @@
+"""What the relay asks of the stored outbox: messages that are due, and to note what became of them.
+
+A row that is handed out is leased to this process. Until the lease ends nobody else gets it, nor
+any later row of the same chat and lane, so the order within a chat and lane holds (invariant 6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handlers.ports.records import OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform has taken the message."""
+
+    row: int
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Not sent yet; due again at ``not_before``.
+
+    Attributes:
+        has_failed: False for a pause that the platform asked for, which is no failed attempt.
+    """
+
+    row: int
+    not_before: datetime
+    has_failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Never to be sent; ``reason`` is one word for reports, without text or address."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Perhaps sent; a second copy would do more harm than none."""
+
+    row: int
+    reason: str
+
+
+Settlement = Sent | Postponed | Dead | Unknown
+
+
+class OutboxStore(Protocol):
+    """The outbox as one process sees it; every row handed out is leased to that process."""
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
+        """Lease due messages, by lane, then in the order of queueing.
+
+        Hands out no message while an earlier one of the same chat and lane is postponed or leased
+        by another process. A row whose lease has ended may come again, also to its own process.
+        """
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Note what became of leased messages, all in one transaction.
+
+        A row whose lease another process has taken over since is left to that process.
+        """
+
+    async def renew(self, now: datetime) -> None:
+        """Begin the leases of this process anew, for rows that wait for their turn in memory."""
+
+    async def wake(self, chat_key: str, now: datetime) -> None:
+        """Make the postponed messages of a chat due at once, as its person is there again."""
+
+    async def release(self) -> None:
+        """Give back everything leased to this process, at its end."""
+
+    async def release_all(self) -> None:
+        """Give back everything leased to anybody.
+
+        Only for a start of the one and only process: what a killed one had leased is due at once.
+        """
