@@ -1,0 +1,70 @@
+"""The terminal as a messaging platform: one person, numbered text, no network."""
+
+import itertools
+from collections.abc import AsyncIterator, Callable
+from uuid import uuid4
+
+from handlers.ports.messaging import (
+    Capabilities,
+    ChatRef,
+    ChoiceStyle,
+    Deliver,
+    InboundMessage,
+    MessageRef,
+    OutboundMessage,
+    UserRef,
+)
+from handlers.ports.timing import Clock
+from handlers.rendering import render
+from handlers.texts.loader import wording
+
+PLATFORM = "console"
+BOT = "chat"
+
+
+class ConsoleAdapter:
+    """Reads lines and writes messages.
+
+    Args:
+        lines: what the person types, one line at a time; its end ends ``run``.
+        write: shows one message.
+    """
+
+    platform = PLATFORM
+    bot = BOT
+    capabilities = Capabilities(max_text_length=100_000, choices=ChoiceStyle.NUMBERED_TEXT)
+
+    def __init__(
+        self, lines: AsyncIterator[str], write: Callable[[str], None], clock: Clock, user: str
+    ) -> None:
+        self._lines = lines
+        self._write = write
+        self._clock = clock
+        self._chat = ChatRef(PLATFORM, BOT, user)
+        self._sender = UserRef(PLATFORM, BOT, user)
+        # Update keys must not repeat when the program is started again on the same database.
+        self._run_id = uuid4().hex
+        self._numbers = itertools.count(1)
+
+    async def run(self, deliver: Deliver) -> None:
+        """Take lines in, one after the other, until there are no more."""
+        async for line in self._lines:
+            received_at = self._clock.now()
+            text = line.rstrip("\r\n")
+            await deliver(
+                InboundMessage(
+                    update_id=f"{self._run_id}-{next(self._numbers)}",
+                    chat=self._chat,
+                    sender=self._sender,
+                    received_at=received_at,
+                    text=text,
+                )
+            )
+
+    async def send(self, message: OutboundMessage) -> MessageRef:
+        """Write one message."""
+        locale = getattr(message.content, "locale", None) or "vi"
+        self._write(
+            render(message.content, self.capabilities, wording(locale), self._clock.now()).text
+        )
+        return MessageRef(message.chat, message.key)

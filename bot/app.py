@@ -1,0 +1,182 @@
+"""The composition root: builds every part once, starts them in order and stops them in order."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import SystemClock
+from contest.model import AttemptId, Position
+from handlers.dispatcher import Dispatcher
+from handlers.outages import outage_messages
+from handlers.ports.messaging import Deliver, MessagingAdapter, SupportsReaders
+from handlers.round_life import RoundLife
+from scheduler.deadlines import Deadlines
+from scheduler.relay import Relay
+from scheduler.rounds import Rounds
+from scheduler.sweep import Sweep
+from scheduler.timers import Timers
+from storage import schema
+from storage.answers import AnswerIntake, ExpiryObserver
+from storage.engine import Database
+from storage.outage import SqlHeartbeat
+from storage.outbox import Lease, SqlOutboxStore
+from storage.settlements import Settlements
+from storage.unit_of_work import SqlUnitsOfWork
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=30)
+"""Three renewals; what a killed replica was sending goes out after that at the latest."""
+BEAT = timedelta(seconds=1)
+OUTAGE = timedelta(seconds=3)
+"""With several processes, a silence this long means that all of them were down."""
+DRAIN = timedelta(seconds=8)
+PLAN_PERIOD = timedelta(seconds=2)
+"""How soon a round that another process created or moved is noticed."""
+
+
+class App:
+    """One process of the system, without its platforms.
+
+    Args:
+        observe: told the deadline of every question that a timer passed, and when that was durable.
+    """
+
+    def __init__(
+        self,
+        database_url: str,
+        clock: SystemClock,
+        *,
+        senders: int = 64,
+        max_batch: int = 256,
+        observe: ExpiryObserver | None = None,
+    ) -> None:
+        self.clock = clock
+        self.database = Database(database_url)
+        owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        # Leases are kept in contest time, and renewed in the wall's.
+        lease = Lease(owner, LEASE * clock.speed)
+        self.units_of_work = SqlUnitsOfWork(self.database, lease)
+        self._store = SqlOutboxStore(self.database, lease)
+        self._intake = AnswerIntake(self.database, clock, lease, max_batch)
+        self._settlements = Settlements(self._store, self._intake, max_batch)
+        self._heartbeat = SqlHeartbeat(self.database)
+        self._timers = Timers(clock)
+        self._deadlines = Deadlines(self._timers, self._intake.expire)
+        life = RoundLife(self.units_of_work, self.units_of_work.reading, self._intake)
+        self._rounds = Rounds(self._timers, life, clock)
+        self._sweep = Sweep(self._timers, self._overdue, self._intake.expire, clock)
+        self._senders = senders
+        self._observe = observe
+
+    async def prepare(self) -> None:
+        """Bring the database up to date."""
+        await schema.upgrade(self.database)
+
+    @asynccontextmanager
+    async def running(self, adapters: Sequence[MessagingAdapter]) -> AsyncIterator["Running"]:
+        """Run the system on these platforms while the body runs, then stop it in order.
+
+        Stopping: adapters take no more in; what was taken in becomes durable; timers stop; the
+        relay sends what it has, up to a limit; what is left waits in the outbox.
+        """
+        relay = Relay(
+            adapters, self._store, self._settlements.note, self.clock, senders=self._senders
+        )
+        self._intake.connect(relay.hand_over, self._deadlines, self._observe)
+        dispatcher = Dispatcher(self.units_of_work, self._intake, relay)
+        await self._recover()
+        async with asyncio.TaskGroup() as group:
+            relaying = group.create_task(relay.run(), name="relay")
+            await self._start_timers()
+            for adapter in adapters:
+                if isinstance(adapter, SupportsReaders):
+                    adapter.on_reader(relay.reached)
+            running = Running(
+                dispatcher.deliver,
+                relay,
+                [group.create_task(a.run(dispatcher.deliver), name=a.platform) for a in adapters],
+            )
+            try:
+                yield running
+            finally:
+                await _cancel(running.adapters)
+                await self._stop(relay)
+                await _cancel([relaying])
+        await self._store.release()
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.database.dispose()
+
+    async def _recover(self) -> None:
+        """Put right what a process that died has left, before anything new comes in."""
+        now = self.clock.now()
+        threshold = timedelta(0) if self.database.is_sqlite else OUTAGE * self.clock.speed
+        outage = await self._heartbeat.repair(now, threshold)
+        if self.database.is_sqlite or outage is not None:
+            await self._store.release_all()
+        if outage is not None and outage.moved:
+            log.info("outage_repaired", since=outage.down_from.isoformat(), moved=len(outage.moved))
+            async with self.units_of_work() as tx:
+                await tx.outbox.add(outage_messages(outage), now)
+                await tx.commit()
+            await self._store.release()
+        async with self.units_of_work.reading() as tx:
+            open_questions = await tx.attempts.open_questions()
+        for attempt, position, deadline in open_questions:
+            self._deadlines.arm(attempt, position, deadline)
+
+    async def _start_timers(self) -> None:
+        await self._rounds.plan()
+        self._sweep.start()
+        self._timers.every(BEAT, self._beat, "heartbeat")
+        self._timers.every(PLAN_PERIOD, self._rounds.plan, "plan-rounds")
+        self._timers.start()
+
+    async def _stop(self, relay: Relay) -> None:
+        await self._intake.drain()
+        self._timers.stop()
+        if not await relay.drain(DRAIN):
+            log.warning("relay_not_drained")
+        await self._beat()
+
+    async def _beat(self) -> None:
+        await self._heartbeat.beat(self.clock.now())
+
+    async def _overdue(self, before: datetime) -> Sequence[tuple[AttemptId, Position]]:
+        async with self.units_of_work.reading() as tx:
+            found = await tx.attempts.open_questions(due_before=before)
+        return [(attempt, position) for attempt, position, _ in found]
+
+
+class Running:
+    """A running system.
+
+    Attributes:
+        deliver: takes a message in without a platform.
+        adapters: one task for each adapter, in the order given; ended when its platform has no
+            more messages.
+    """
+
+    def __init__(
+        self, deliver: Deliver, relay: Relay, adapters: Sequence["asyncio.Task[None]"]
+    ) -> None:
+        self.deliver = deliver
+        self.relay = relay
+        self.adapters = adapters
+
+
+async def _cancel(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

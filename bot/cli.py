@@ -1,0 +1,28 @@
+"""The command line: ``hoithi``. Names are fixed, so that guides and checks can rely on them."""
+
+import typer
+
+from bot.commands import database, imports, rounds, running
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    build()()
+
+
+def build() -> typer.Typer:
+    """All commands."""
+    app = typer.Typer(
+        name="hoithi",
+        help="Hội Thi: province-wide quiz contests over messaging.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.command()(running.demo)
+    app.command()(running.serve)
+    app.command()(running.chat)
+    app.add_typer(database.app, name="db")
+    app.add_typer(imports.app, name="import")
+    app.add_typer(rounds.app, name="round")
+    return app

@@ -1,0 +1,154 @@
+"""``hoithi serve``, ``hoithi chat`` and ``hoithi demo``: the commands that stay."""
+
+import asyncio
+import getpass
+import json
+import sys
+import threading
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.adapters.console import ConsoleAdapter
+from bot.adapters.web import WebAdapter
+from bot.app import App
+from bot.clock import SystemClock
+from bot.commands.common import refuse, say_in, settings_or_exit
+from bot.demo.contest import load_contest
+from bot.demo.run import Plan, StalledError, run_demo
+from bot.logs import configure
+from bot.serving import PortTakenError, WebQueries, serving, until_signalled
+from bot.settings import Settings, session_secret
+from bot.web.app import CHAT_PATH, create_app
+from bot.web.chat import WebChat
+from contest.rules import RoundRules, Window
+
+DEMO_DATABASE = "sqlite:///data/demo.db"
+DEMO_ROUND = timedelta(days=365)
+
+
+def serve() -> None:
+    """Run the contest on all configured platforms until stopped."""
+    settings = settings_or_exit()
+    configure(settings.log_level, as_json=not sys.stderr.isatty())
+    try:
+        asyncio.run(_serve(settings))
+    except PortTakenError as error:
+        refuse(say_in(settings)("cli-port-taken", address=str(error)))
+
+
+def chat(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="play the demonstration contest (data/demo.db)")
+    ] = False,
+) -> None:
+    """Play in the terminal; the demonstration contest if no contest has been set up."""
+    settings = settings_or_exit()
+    configure("WARNING", as_json=False)
+    asyncio.run(_chat(settings, demo))
+
+
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help="play one compressed round and exit")
+    ] = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="write the account of the round to this file")
+    ] = None,
+    citizens: Annotated[int, typer.Option(min=0, max=20_000, help="simulated citizens")] = 120,
+    speed: Annotated[
+        float, typer.Option(min=0.1, max=100, help="seconds of contest time in one second")
+    ] = 1.0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free port")] = 8080,
+) -> None:
+    """Show a whole contest: no account, no token, no server; everything is forgotten at the end.
+
+    With --once nothing is served. lateness_ms is real time: from a deadline to the commit that
+    moved its attempt on.
+    """
+    settings = settings_or_exit()
+    configure("WARNING", as_json=False)
+    try:
+        plan = Plan(citizens, speed, once, port)
+        account = asyncio.run(run_demo(plan, settings, typer.echo))
+    except PortTakenError as error:
+        refuse(say_in(settings)("cli-port-taken", address=str(error)))
+    except StalledError as error:
+        typer.echo(say_in(settings)("demo-stalled", found=str(error)), err=True)
+        raise typer.Exit(1) from None
+    text = json.dumps(account, ensure_ascii=False, indent=2)
+    if json_file is not None:
+        json_file.write_text(text + "\n", encoding="utf-8")
+    if once:
+        typer.echo(text)
+        _exit_unless_it_adds_up(account)
+
+
+def _exit_unless_it_adds_up(account: "dict[str, int]") -> None:
+    refused = account["duplicates_refused"] + account["late_refused"] + account["other_refused"]
+    if account["answers_stored"] + refused != account["answers_sent"]:
+        typer.echo("answers stored and refused do not add up to answers sent", err=True)
+        raise typer.Exit(1)
+
+
+async def _serve(settings: Settings) -> None:
+    app = App(
+        settings.database_url.get_secret_value(),
+        SystemClock(),
+        senders=settings.outbox_senders,
+        max_batch=settings.intake_batch,
+    )
+    queries = WebQueries(app)
+    web = WebAdapter(app.clock, queries.recent, queries.open_question)
+    asgi = create_app([WebChat(web, CHAT_PATH, session_secret(settings))])
+    try:
+        await app.prepare()
+        async with (
+            app.running([web]) as running,
+            serving(
+                asgi, settings.web_host, settings.web_port, settings.trusted_proxies
+            ) as address,
+        ):
+            typer.echo(say_in(settings)("cli-serving", address=f"{address}chat/"))
+            await until_signalled(*running.adapters)
+    finally:
+        await app.close()
+
+
+async def _chat(settings: Settings, demo: bool) -> None:
+    url = DEMO_DATABASE if demo else settings.database_url.get_secret_value()
+    app = App(url, SystemClock())
+    try:
+        await app.prepare()
+        now = app.clock.now()
+        # Does nothing where a contest has been set up.
+        await load_contest(app.units_of_work, Window(now, now + DEMO_ROUND), RoundRules())
+        typer.echo(say_in(settings)("cli-chat-welcome"))
+        console = ConsoleAdapter(_typed_lines(), _show, app.clock, getpass.getuser())
+        async with app.running([console]) as running:
+            await until_signalled(*running.adapters)
+    finally:
+        await app.close()
+
+
+def _show(text: str) -> None:
+    typer.echo(f"\n{text}\n")
+
+
+async def _typed_lines() -> AsyncIterator[str]:
+    """Lines of standard input; a thread reads them, so that deadlines pass while nobody types."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+        loop.call_soon_threadsafe(lines.put_nowait, "")
+
+    # A daemon: a blocked read must not keep the program from ending.
+    threading.Thread(target=read, daemon=True, name="stdin").start()
+    while line := await lines.get():
+        yield line

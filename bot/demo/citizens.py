@@ -1,0 +1,132 @@
+"""Simulated citizens: they register, play and err as people do, and count what they sent."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.demo.platform import SimulatedPlatform
+from handlers.payloads import answer_payload, command_payload
+from handlers.ports.messaging import Content, Question, Text
+from handlers.ports.timing import Clock
+
+SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "H'", "Y")
+MIDDLE_NAMES = ("Thị", "Văn", "Minh", "Ngọc", "Thanh", "Hữu", "Thu", "Quốc")
+GIVEN_NAMES = ("An", "Bình", "Chi", "Dũng", "Hạnh", "Khoa", "Lan", "Mai", "Nam", "Phúc", "Yến")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How one person plays; shares are probabilities for one question.
+
+    Attributes:
+        pace: mean time to answer, as a share of the time allowed.
+    """
+
+    pace: float
+    late: float = 0.04
+    silent: float = 0.04
+    double: float = 0.05
+    typed: float = 0.2
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the citizens themselves saw: the other side of the database's account."""
+
+    sent: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    finished: int = 0
+
+
+class Citizen:
+    """One person with a phone."""
+
+    def __init__(
+        self, name: str, unit: str, platform: SimulatedPlatform, clock: Clock, tally: Tally
+    ) -> None:
+        # Seeded by name, so that a demonstration can be repeated; nothing here is a secret.
+        self._random = random.Random(name)  # noqa: S311
+        self._name = name
+        self._unit = unit
+        self._platform = platform
+        self._clock = clock
+        self._tally = tally
+        self._habits = Habits(pace=self._random.uniform(0.1, 0.6))
+        self._screen: asyncio.Queue[Content] = asyncio.Queue()
+        self._side_acts: set[asyncio.Task[None]] = set()
+        platform.join(name, self._screen.put_nowait)
+
+    async def take_part(self) -> None:
+        """Register, play one attempt to its end and leave."""
+        await self._register()
+        await self._platform.say(self._name, choice=command_payload("begin"))
+        while not await self._see(await self._screen.get()):
+            pass
+        await asyncio.gather(*self._side_acts)
+        self._tally.finished += 1
+
+    async def _register(self) -> None:
+        for line in (
+            f"/start {self._unit}",
+            "Đồng ý",
+            self._full_name(),
+            f"{self._random.randint(1, 28):02}/{self._random.randint(1, 12):02}"
+            f"/{self._random.randint(1960, 2003)}",
+        ):
+            await self._platform.say(self._name, text=line)
+        await self._press_until_done()
+
+    async def _press_until_done(self) -> None:
+        """Choose among what is offered until registration offers to play."""
+        begin = command_payload("play")
+        while True:
+            content = await self._screen.get()
+            if not isinstance(content, Text) or not content.choices:
+                continue
+            if any(choice.payload == begin for choice in content.choices):
+                return
+            if self._screen.empty():
+                await self._platform.say(self._name, choice=content.choices[0].payload)
+
+    async def _see(self, content: Content) -> bool:
+        """React to a message; True if it was the end of the attempt."""
+        if isinstance(content, Question):
+            self._act(self._answer(content))
+            return False
+        return isinstance(content, Text) and content.previous is not None
+
+    def _act(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(doing)
+        self._side_acts.add(task)
+        task.add_done_callback(self._side_acts.discard)
+
+    async def _answer(self, question: Question) -> None:
+        chance, habits = self._random.random(), self._habits
+        if chance < habits.silent:
+            return
+        if chance < habits.silent + habits.late:
+            await self._clock.sleep(question.limit + timedelta(seconds=1))
+        else:
+            share = min(self._random.expovariate(1 / habits.pace), 0.9)
+            await self._clock.sleep(question.limit * share)
+        await self._send(question)
+        if self._random.random() < habits.double:
+            await self._send(question)
+
+    async def _send(self, question: Question) -> None:
+        self._tally.sent += 1
+        if question.options:
+            place = self._random.randrange(len(question.options))
+            payload = answer_payload(question.attempt, question.position, place)
+            said = await self._platform.say(self._name, choice=payload)
+        else:
+            said = await self._platform.say(self._name, text=str(self._random.randint(1, 9999)))
+        self._tally.verdicts[said.verdict] += 1
+
+    def _full_name(self) -> str:
+        parts = (SURNAMES, MIDDLE_NAMES, GIVEN_NAMES)
+        return " ".join(self._random.choice(part) for part in parts)

@@ -1,0 +1,206 @@
+"""Runs the demonstration: the real system, simulated citizens, and three phones on a page."""
+
+import asyncio
+import itertools
+import random
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.adapters.web import WebAdapter
+from bot.app import App
+from bot.clock import SystemClock
+from bot.demo.citizens import Citizen, Tally
+from bot.demo.contest import load_contest, longest_play, quota_units
+from bot.demo.platform import SimulatedPlatform
+from bot.demo.summary import lateness, read_account
+from bot.serving import WebQueries, serving, until_signalled
+from bot.settings import Settings
+from bot.web.app import create_app
+from bot.web.chat import LEADER_MENU, ORGANISER_MENU, Face, WebChat
+from bot.web.demo import CITIZEN_PATH, LEADER_PATH, ORGANISER_PATH
+from contest.model import Unit
+from contest.rules import RoundRules, Window
+from handlers.ports.messaging import ChatRef, UserRef
+from handlers.ports.records import Grant, Role
+from handlers.texts.loader import wording
+
+ROUND_LENGTH = timedelta(hours=2)
+ARRIVALS = timedelta(minutes=20)
+"""Contest time over which simulated citizens come, so that a visitor sees the counts move."""
+ONCE_ARRIVALS = timedelta(minutes=2)
+STALLED = timedelta(minutes=30)
+"""Contest time after which a compressed round that has not ended is given up as stalled."""
+TRANSCRIPT_PERIOD = timedelta(seconds=5)
+LEADER_UNIT = "SO-NV"
+
+Write = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a demonstration was asked to be."""
+
+    citizens: int
+    speed: float
+    once: bool
+    port: int
+
+
+class StalledError(Exception):
+    """A compressed round did not come to its end; somebody is stuck."""
+
+
+async def run_demo(plan: Plan, settings: Settings, write: Write) -> dict[str, Any]:
+    """Play until everybody is done (``once``) or until stopped; returns the account."""
+    with tempfile.TemporaryDirectory(prefix="hoithi-demo-") as folder:
+        return await _run(plan, settings, write, f"sqlite:///{Path(folder) / 'demo.db'}")
+
+
+async def _run(plan: Plan, settings: Settings, write: Write, url: str) -> dict[str, Any]:
+    clock = SystemClock(plan.speed)
+    samples: list[timedelta] = []
+
+    def observe(deadline: datetime, moved_on_at: datetime) -> None:
+        samples.append(clock.real(moved_on_at - deadline))
+
+    app = App(
+        url,
+        clock,
+        senders=settings.outbox_senders,
+        max_batch=settings.intake_batch,
+        observe=observe,
+    )
+    began = clock.now()
+    try:
+        await app.prepare()
+        window = Window(began, began + ROUND_LENGTH)
+        await load_contest(app.units_of_work, window, RoundRules())
+        units = await quota_units(app.units_of_work, window)
+        crowd = Crowd(plan, units, clock)
+        if plan.once:
+            await _play_once(app, crowd)
+        else:
+            await _play_with_visitors(app, crowd, plan, write)
+        account = asdict(await read_account(app.database))
+    finally:
+        await app.close()
+    return {
+        "citizens": plan.citizens,
+        "answers_sent": crowd.tally.sent,
+        **account,
+        "lateness_ms": lateness(samples),
+        "seconds": round(clock.real(clock.now() - began).total_seconds(), 1),
+    }
+
+
+class Crowd:
+    """The simulated citizens of one demonstration."""
+
+    def __init__(self, plan: Plan, units: Sequence[Unit], clock: SystemClock) -> None:
+        self.platform = SimulatedPlatform(clock)
+        self.tally = Tally()
+        self._clock = clock
+        self._arrivals = ONCE_ARRIVALS if plan.once else ARRIVALS
+        # The same crowd every time; nothing here is a secret.
+        self._random = random.Random(plan.citizens)  # noqa: S311
+        weights = [8 if unit.level == "SO" else 1 for unit in units]
+        chosen = self._random.choices(units, weights, k=plan.citizens)
+        self._citizens = [
+            Citizen(f"citizen-{number}", unit.code, self.platform, clock, self.tally)
+            for number, unit in enumerate(chosen, start=1)
+        ]
+
+    async def play(self) -> None:
+        """Let everybody come in their time and play to the end."""
+        async with asyncio.TaskGroup() as group:
+            for citizen in self._citizens:
+                group.create_task(self._come_and_play(citizen))
+
+    async def _come_and_play(self, citizen: Citizen) -> None:
+        await self._clock.sleep(self._arrivals * self._random.random())
+        await citizen.take_part()
+
+
+async def _play_once(app: App, crowd: Crowd) -> None:
+    async with app.running([crowd.platform]):
+        try:
+            limit = app.clock.real(STALLED + longest_play(RoundRules())).total_seconds()
+            await asyncio.wait_for(crowd.play(), max(limit, 60))
+        except TimeoutError:
+            raise StalledError(f"{crowd.tally.finished} finished") from None
+
+
+async def _play_with_visitors(app: App, crowd: Crowd, plan: Plan, write: Write) -> None:
+    queries = WebQueries(app)
+    web = WebAdapter(app.clock, queries.recent, queries.open_question)
+    # The demonstration forgets everything at its end, sessions too.
+    secret = random.SystemRandom().randbytes(32).hex()
+    chats = [
+        WebChat(web, CITIZEN_PATH, secret, is_framed=True),
+        WebChat(
+            web,
+            LEADER_PATH,
+            secret,
+            face=Face(wording("vi")("demo-leader-title"), LEADER_MENU),
+            entered=_Role(app, Role.UNIT_LEADER, LEADER_UNIT).take,
+            is_framed=True,
+        ),
+        WebChat(
+            web,
+            ORGANISER_PATH,
+            secret,
+            face=Face(wording("vi")("demo-organiser-title"), ORGANISER_MENU),
+            entered=_Role(app, Role.ORGANISER, None).take,
+            is_framed=True,
+        ),
+    ]
+    async with (
+        app.running([crowd.platform, web]) as running,
+        serving(create_app(chats, with_demo=True), "127.0.0.1", plan.port, "") as address,
+    ):
+        write(wording("vi")("demo-address", address=address))
+        playing = asyncio.create_task(crowd.play())
+        telling = asyncio.create_task(_tell(app, crowd, write))
+        await until_signalled(*running.adapters)
+        for task in (playing, telling):
+            task.cancel()
+        await asyncio.gather(playing, telling, return_exceptions=True)
+
+
+class _Role:
+    """Gives every visitor of one phone its role."""
+
+    def __init__(self, app: App, role: Role, unit_code: str | None) -> None:
+        self._app = app
+        self._role = role
+        self._unit_code = unit_code
+
+    async def take(self, user: UserRef, chat: ChatRef) -> None:
+        now = self._app.clock.now()
+        async with self._app.units_of_work() as tx:
+            units = await tx.units.existing_on(now.date())
+            unit = next((one.id for one in units if one.code == self._unit_code), None)
+            await tx.people.grant(user, chat, Grant(self._role, unit))
+            await tx.commit()
+
+
+async def _tell(app: App, crowd: Crowd, write: Write) -> None:
+    """A line of transcript whenever the counts have moved."""
+    last = None
+    for _ in itertools.count():
+        account = await read_account(app.database)
+        line = wording("vi")(
+            "demo-transcript",
+            finished=account.attempts_finished,
+            stored=account.answers_stored,
+            expired=account.expired,
+            sent=account.messages_sent,
+        )
+        if line != last:
+            write(line)
+            last = line
+        await asyncio.sleep(TRANSCRIPT_PERIOD.total_seconds())

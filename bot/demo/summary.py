@@ -1,0 +1,105 @@
+"""The account of a demonstration: what citizens sent against what the database holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from contest.attempts import State, Verdict
+from handlers.ports.messaging import Lane, Passed
+from storage.engine import Database
+from storage.tables.attempts import answer_table, attempt_table
+from storage.tables.operations import processed_update_table
+from storage.tables.outbox import Delivery, outbox_table
+
+ENDED = (State.FINISHED.value, State.CLOSED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Counts read from the database alone."""
+
+    attempts_finished: int
+    answers_stored: int
+    duplicates_refused: int
+    late_refused: int
+    other_refused: int
+    expired: int
+    messages_sent: int
+    reminders_sent: int
+    announcements_sent: int
+
+
+async def read_account(database: Database) -> Account:
+    """Count what the database holds."""
+    async with database.read() as connection:
+        verdicts = await _verdicts(connection)
+        sent = await _sent_by_lane(connection)
+        ended, passed = await _ended(connection)
+        stored, stored_in_ended = await _answers(connection)
+    duplicates = verdicts.pop(Verdict.DUPLICATE, 0)
+    late = verdicts.pop(Verdict.LATE, 0)
+    verdicts.pop(Verdict.STORED, 0)
+    return Account(
+        attempts_finished=ended,
+        answers_stored=stored,
+        duplicates_refused=duplicates,
+        late_refused=late,
+        other_refused=sum(verdicts.values()),
+        expired=passed - stored_in_ended,
+        messages_sent=sum(sent.values()),
+        reminders_sent=sent.get(Lane.REMINDER, 0),
+        announcements_sent=sent.get(Lane.BROADCAST, 0),
+    )
+
+
+def lateness(samples: Sequence[timedelta]) -> dict[str, float]:
+    """Percentiles of the time from a deadline to the commit that moved its attempt on, in ms."""
+    ordered = sorted(sample / timedelta(milliseconds=1) for sample in samples) or [0.0]
+    return {
+        "p50": round(ordered[len(ordered) // 2], 1),
+        "p99": round(ordered[min(len(ordered) * 99 // 100, len(ordered) - 1)], 1),
+        "max": round(ordered[-1], 1),
+    }
+
+
+async def _verdicts(connection: AsyncConnection) -> dict[str, int]:
+    column = processed_update_table.c.verdict
+    query = select(column, func.count()).where(column.is_not(None)).group_by(column)
+    return {verdict: count for verdict, count in await connection.execute(query)}
+
+
+async def _sent_by_lane(connection: AsyncConnection) -> dict[int, int]:
+    columns = outbox_table.c
+    query = (
+        select(columns.lane, func.count())
+        .where(columns.state == Delivery.SENT.value)
+        .group_by(columns.lane)
+    )
+    return {lane: count for lane, count in await connection.execute(query)}
+
+
+async def _ended(connection: AsyncConnection) -> tuple[int, int]:
+    columns = attempt_table.c
+    query = select(func.count(), func.coalesce(func.sum(columns.position - 1), 0)).where(
+        columns.state.in_(ENDED)
+    )
+    row: Any = (await connection.execute(query)).one()
+    return int(row[0]), int(row[1])
+
+
+async def _answers(connection: AsyncConnection) -> tuple[int, int]:
+    """Answers in all attempts, without skips; and everything stored in attempts that have ended."""
+    answered = select(func.count()).where(answer_table.c.passed == Passed.ANSWERED.value)
+    in_ended = (
+        select(func.count())
+        .select_from(answer_table.join(attempt_table))
+        .where(attempt_table.c.state.in_(ENDED))
+    )
+    return (
+        (await connection.execute(answered)).scalar_one(),
+        (await connection.execute(in_ended)).scalar_one(),
+    )

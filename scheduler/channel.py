@@ -1,0 +1,146 @@
+"""The outgoing messages of one bot: in order per chat and lane, one at a time per chat."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from handlers.delivery import try_to_send
+from handlers.ports.messaging import Lane, MessagingAdapter
+from handlers.ports.outbox import Dead, Postponed, Settlement
+from handlers.ports.records import OutboxRow
+from handlers.ports.timing import Clock
+
+log = structlog.get_logger()
+
+Note = Callable[[OutboxRow, Settlement], Awaitable[None]]
+"""Makes durable what became of a row; for a delivered question this starts its clock."""
+
+
+@dataclass(slots=True)
+class _Chat:
+    """Messages waiting for one chat; at most one of them is on its way.
+
+    Attributes:
+        postponed: lanes whose first message waits in the outbox; what comes after it waits there
+            too, so that the claim gives everything back in order.
+    """
+
+    waiting: dict[Lane, deque[OutboxRow]] = field(
+        default_factory=lambda: {lane: deque() for lane in Lane}
+    )
+    postponed: set[Lane] = field(default_factory=set)
+    is_sending: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        return not (self.is_sending or self.postponed or any(self.waiting.values()))
+
+
+class Channel:
+    """Sends what one bot has to send; its senders never wait for another bot's platform.
+
+    Args:
+        senders: messages on their way at once.
+    """
+
+    def __init__(self, adapter: MessagingAdapter, note: Note, clock: Clock, senders: int) -> None:
+        self._adapter = adapter
+        self._note = note
+        self._clock = clock
+        self._senders = senders
+        self._chats: dict[str, _Chat] = {}
+        self._ready: dict[Lane, deque[str]] = {lane: deque() for lane in Lane}
+        self._known: set[int] = set()
+        self._work = asyncio.Semaphore(0)
+        self._is_empty = asyncio.Event()
+        self._is_empty.set()
+
+    @property
+    def size(self) -> int:
+        """Rows taken and not yet dealt with."""
+        return len(self._known)
+
+    def take(self, row: OutboxRow, *, is_claimed: bool) -> None:
+        """Queue a row that this process has leased; one that is known already is passed over.
+
+        Args:
+            is_claimed: whether it comes from the outbox, which keeps the order of a chat, and not
+                straight from the commit that wrote it.
+        """
+        if row.id in self._known:
+            return
+        self._known.add(row.id)
+        self._is_empty.clear()
+        key, lane = row.message.chat.key, row.message.lane
+        chat = self._chats.setdefault(key, _Chat())
+        if is_claimed:
+            chat.postponed.discard(lane)
+        chat.waiting[lane].append(row)
+        self._offer(key, lane)
+
+    async def emptied(self) -> None:
+        """Return when everything taken has been dealt with."""
+        await self._is_empty.wait()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for number in range(self._senders):
+                group.create_task(self._send_forever(), name=f"sender-{number}")
+
+    async def _send_forever(self) -> None:
+        while True:
+            await self._work.acquire()
+            row = self._next()
+            if row is not None:
+                await self._deal_with(row)
+
+    def _offer(self, key: str, lane: Lane) -> None:
+        self._ready[lane].append(key)
+        self._work.release()
+
+    def _next(self) -> OutboxRow | None:
+        """The oldest message of the first chat that is free, in the lowest lane."""
+        for lane in Lane:
+            ready = self._ready[lane]
+            while ready:
+                chat = self._chats.get(ready.popleft())
+                if chat is not None and not chat.is_sending and chat.waiting[lane]:
+                    chat.is_sending = True
+                    return chat.waiting[lane].popleft()
+        return None
+
+    async def _deal_with(self, row: OutboxRow) -> None:
+        chat, lane = self._chats[row.message.chat.key], row.message.lane
+        settlement = await self._settlement(row, is_behind=lane in chat.postponed)
+        if isinstance(settlement, Postponed):
+            chat.postponed.add(lane)
+        try:
+            await self._note(row, settlement)
+        except Exception:
+            # The lease runs out and the row is claimed again: at least once (invariant 6).
+            log.exception("settlement_not_noted", row=row.id)
+        self._known.discard(row.id)
+        if not self._known:
+            self._is_empty.set()
+        self._free(row.message.chat.key, chat)
+
+    async def _settlement(self, row: OutboxRow, *, is_behind: bool) -> Settlement:
+        if is_behind:
+            return Postponed(row.id, self._clock.now(), has_failed=False)
+        try:
+            return await try_to_send(self._adapter, row, self._clock)
+        except Exception:
+            log.exception("send_failed", row=row.id, platform=self._adapter.platform)
+            return Dead(row.id, "internal error")
+
+    def _free(self, key: str, chat: _Chat) -> None:
+        chat.is_sending = False
+        for lane in Lane:
+            if chat.waiting[lane]:
+                self._offer(key, lane)
+        if chat.is_idle:
+            del self._chats[key]

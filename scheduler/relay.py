@@ -1,0 +1,94 @@
+"""The relay: takes stored messages to the platforms, at least once, in order per chat and lane.
+
+Rows arrive leased: handed over right after the commit that wrote them, or claimed from the outbox
+when a process before us left them, or when their time for another try has come.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+
+from handlers.ports.messaging import ChatRef, MessagingAdapter
+from handlers.ports.outbox import OutboxStore
+from handlers.ports.records import OutboxRow
+from handlers.ports.timing import Clock
+from scheduler.channel import Channel, Note
+
+log = structlog.get_logger()
+
+RENEWAL = timedelta(seconds=10)
+POLL = timedelta(milliseconds=250)
+"""How soon a message left by another process, or due for another try, is noticed."""
+CLAIM = 500
+"""Rows claimed at once: enough to keep every sender busy until the next poll."""
+
+
+class Relay:
+    """All channels of this process, and the poll that finds what nobody handed over."""
+
+    def __init__(
+        self,
+        adapters: Sequence[MessagingAdapter],
+        store: OutboxStore,
+        note: Note,
+        clock: Clock,
+        senders: int,
+    ) -> None:
+        self._channels: Mapping[tuple[str, str], Channel] = {
+            (adapter.platform, adapter.bot): Channel(adapter, note, clock, senders)
+            for adapter in adapters
+        }
+        self._store = store
+        self._clock = clock
+
+    def hand_over(self, rows: Sequence[OutboxRow]) -> None:
+        """Take over rows just committed and leased to this process."""
+        self._take(rows, is_claimed=False)
+
+    async def reached(self, chat: ChatRef) -> None:
+        """Somebody who was away is there again: what was held for them goes out."""
+        await self._store.wake(chat.key, self._clock.now())
+        await self._poll()
+
+    async def run(self) -> None:
+        """Send and poll until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for (platform, bot), channel in self._channels.items():
+                group.create_task(channel.run(), name=f"channel-{platform}-{bot}")
+            group.create_task(self._repeat(self._poll, POLL), name="relay-poll")
+            group.create_task(self._repeat(self._renew, RENEWAL), name="relay-leases")
+
+    async def drain(self, limit: timedelta) -> bool:
+        """Wait until nothing is on its way; False if ``limit`` passed before that."""
+        try:
+            async with asyncio.timeout(limit.total_seconds()):
+                for channel in self._channels.values():
+                    await channel.emptied()
+        except TimeoutError:
+            return False
+        return True
+
+    def _take(self, rows: Sequence[OutboxRow], *, is_claimed: bool) -> None:
+        for row in rows:
+            chat = row.message.chat
+            channel = self._channels.get((chat.platform, chat.bot))
+            if channel is not None:
+                channel.take(row, is_claimed=is_claimed)
+
+    async def _poll(self) -> None:
+        if all(channel.size < CLAIM for channel in self._channels.values()):
+            self._take(await self._store.claim(self._clock.now(), CLAIM), is_claimed=True)
+
+    async def _renew(self) -> None:
+        """Rows that wait here for their turn stay ours however long that takes."""
+        await self._store.renew(self._clock.now())
+
+    async def _repeat(self, job: Callable[[], Awaitable[None]], period: timedelta) -> None:
+        while True:
+            try:
+                await job()
+            except Exception:
+                log.exception("relay_job_failed", job=job.__name__)
+            await asyncio.sleep(period.total_seconds())

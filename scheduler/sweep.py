@@ -1,0 +1,44 @@
+"""The sweep: finds, now and then, what a timer should have done and did not.
+
+Timers live in memory. After a crash, or when another process armed a timer and died, the rows tell
+what is overdue.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from contest.model import AttemptId, Position
+from handlers.ports.timing import Clock
+from scheduler.timers import Timers
+
+log = structlog.get_logger()
+
+PERIOD = timedelta(seconds=2)
+GRACE = timedelta(seconds=1)
+"""A timer that is at work on a deadline is left alone for that long."""
+
+Overdue = Callable[[datetime], Awaitable[Sequence[tuple[AttemptId, Position]]]]
+Expire = Callable[[Sequence[tuple[AttemptId, Position]]], Awaitable[None]]
+
+
+class Sweep:
+    """Expires questions whose timer is gone."""
+
+    def __init__(self, timers: Timers, overdue: Overdue, expire: Expire, clock: Clock) -> None:
+        self._timers = timers
+        self._overdue = overdue
+        self._expire = expire
+        self._clock = clock
+
+    def start(self) -> None:
+        """Sweep once every ``PERIOD`` from now on."""
+        self._timers.every(PERIOD, self.sweep, "sweep")
+
+    async def sweep(self) -> None:
+        """One pass; what it cannot do now the next one does."""
+        due = await self._overdue(self._clock.now() - GRACE)
+        if due:
+            log.warning("questions_overdue", count=len(due))
+            await self._expire(due)

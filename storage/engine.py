@@ -1,0 +1,138 @@
+"""The database of an installation: an SQLite file or a PostgreSQL server, one class for both.
+
+Nothing else in storage knows drivers, pools or how a transaction starts.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.writer_turns import WriterTurns
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+SUPPORTED = "a database URL is sqlite:///file or postgresql://…"
+
+# Writers of one process queue in front of a lock; this is how long they wait for another process.
+BUSY_TIMEOUT = timedelta(seconds=15)
+BEGIN = "hoithi_begin"
+
+
+class UnsupportedDatabaseError(ValueError):
+    """The database URL is neither ``sqlite:///file`` nor ``postgresql://…``."""
+
+
+class Database:
+    """Connections to one database; disposed by whoever created it."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare connections; none is opened before the first use.
+
+        Raises:
+            UnsupportedDatabaseError: if no driver fits the URL.
+        """
+        self._url = driver_url(url)
+        self._engine = _engine(self._url)
+        self._writer = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+        self._turns = WriterTurns() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """Where an SQLite database lives; None for a server."""
+        return Path(self._url.database) if self.is_sqlite and self._url.database else None
+
+    @asynccontextmanager
+    async def transaction(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A connection to write with; leaving undoes whatever was not committed on it.
+
+        On SQLite the one writer of this process: whoever comes next waits here, never busily.
+
+        Args:
+            urgent: for the short commits of play, which take turns with all others.
+        """
+        async with AsyncExitStack() as stack:
+            if self._turns is not None:
+                await stack.enter_async_context(self._turns.turn(urgent=urgent))
+            yield await stack.enter_async_context(self._writer.connect())
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A short, urgent transaction that commits on leaving and is undone by an error."""
+        async with self.transaction(urgent=True) as connection:
+            yield connection
+            await connection.commit()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read from, concurrent with writers; what it writes is undone."""
+        async with self._engine.connect() as connection:
+            yield connection
+
+    async def dispose(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def driver_url(text: str) -> URL:
+    """The URL with the driver that we use.
+
+    Raises:
+        UnsupportedDatabaseError: if there is none for it; without the URL, as it may hold a password.
+    """
+    try:
+        url = make_url(text)
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError):
+        raise UnsupportedDatabaseError(SUPPORTED) from None
+    if backend not in DRIVERS or (backend == "sqlite" and not url.database):
+        raise UnsupportedDatabaseError(SUPPORTED)
+    return url.set(drivername=DRIVERS[backend])
+
+
+def _engine(url: URL) -> AsyncEngine:
+    # Parameters are names and answers; an error must not carry them into a log (invariant 12).
+    common: dict[str, Any] = {"json_serializer": to_json, "hide_parameters": True}
+    if url.get_backend_name() == "postgresql":
+        return create_async_engine(url, **common, pool_pre_ping=True)
+    # The driver must start no transactions of its own: it knows only BEGIN, and a transaction that
+    # turns from reader to writer fails at once when another process has written in between.
+    engine = create_async_engine(url, **common, connect_args={"isolation_level": None})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT // timedelta(milliseconds=1)}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # FULL: an acknowledged answer survives a loss of power, not only of the process (invariant 1).
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, "BEGIN"))
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON; Vietnamese stays readable, what is not valid Unicode is escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
+    return text

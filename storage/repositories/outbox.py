@@ -1,0 +1,38 @@
+"""Messages that a use case leaves to be sent once its unit of work has committed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.ports.messaging import ChatRef, OutboundMessage
+from handlers.ports.records import OutboxRow
+from storage.codec import outbox_from_row
+from storage.outbox import Lease, queue_messages
+from storage.tables.outbox import outbox_table
+
+
+class SqlOutbox:
+    """``handlers.ports.repositories.Outbox`` on a connection."""
+
+    def __init__(self, connection: AsyncConnection, lease: Lease) -> None:
+        self._connection = connection
+        self._lease = lease
+        self.leased: list[OutboxRow] = []
+        """What was queued here and is leased to this process."""
+
+    async def add(self, messages: Sequence[OutboundMessage], at: datetime) -> None:
+        self.leased += await queue_messages(self._connection, messages, at, self._lease)
+
+    async def recent(self, chat: ChatRef, limit: int) -> Sequence[OutboxRow]:
+        c = outbox_table.c
+        statement = (
+            select(outbox_table)
+            # Written out, so that the planner sees that the partial index applies.
+            .where(c.chat_key == chat.key, c.state == text("'sent'"))
+            .order_by(c.id.desc())
+            .limit(limit)
+        )
+        newest_first = (await self._connection.execute(statement)).all()
+        return [outbox_from_row(row) for row in reversed(newest_first)]

@@ -1,0 +1,64 @@
+"""The schema of the database: all tables, and bringing a database up to this version of them."""
+
+from importlib import resources
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
+
+from storage.engine import Database
+from storage.tables import attempts, contests, operations, outbox, people, questions, units
+from storage.tables.base import Row
+
+# Any number will do that no other advisory lock of this product uses.
+UPGRADE_LOCK = 0x75706772
+
+TABLE_MODULES = (attempts, contests, operations, outbox, people, questions, units)
+
+
+def metadata() -> MetaData:
+    """All tables of this product."""
+    return Row.metadata
+
+
+async def upgrade(database: Database) -> None:
+    """Bring the schema up to date; all of it or nothing. An up-to-date schema stays as it is."""
+    if database.file is not None:
+        database.file.parent.mkdir(parents=True, exist_ok=True)
+    async with database.write() as connection:
+        if not database.is_sqlite:
+            # Several replicas may start at once.
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK}
+            )
+        await connection.run_sync(_upgrade)
+
+
+async def check(database: Database) -> str | None:
+    """What keeps this version from working with the database; None if nothing does."""
+    if database.file is not None and not database.file.exists():
+        return "there is no database yet"
+    async with database.read() as connection:
+        found = await connection.run_sync(_revision)
+    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    if found == wanted:
+        return None
+    return f"the schema is at revision {found or 'none'}, this version needs {wanted}"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("storage") / "migrations"))
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

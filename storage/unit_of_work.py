@@ -1,0 +1,78 @@
+"""One transaction for everything a use case does (invariant 5)."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.ports import catalogue, repositories
+from handlers.ports.records import OutboxRow
+from storage.engine import Database
+from storage.outbox import Lease
+from storage.repositories.attempts import SqlAttempts
+from storage.repositories.catalogue import SqlCatalogue
+from storage.repositories.dialogues import SqlDialogues
+from storage.repositories.outbox import SqlOutbox
+from storage.repositories.people import SqlPeople
+from storage.repositories.questions import SqlQuestions
+from storage.repositories.rounds import SqlRounds
+from storage.repositories.units import SqlUnits
+from storage.statements import insert_into
+from storage.tables.operations import audit_table, processed_update_table
+
+
+class SqlUnitOfWork:
+    """``handlers.ports.catalogue.CatalogueUnitOfWork`` on a connection."""
+
+    def __init__(self, connection: AsyncConnection, lease: Lease) -> None:
+        self._connection = connection
+        self._outbox = SqlOutbox(connection, lease)
+        self.people: repositories.People = SqlPeople(connection)
+        self.units: repositories.Units = SqlUnits(connection)
+        self.rounds: repositories.Rounds = SqlRounds(connection)
+        self.questions: repositories.Questions = SqlQuestions(connection)
+        self.attempts: repositories.Attempts = SqlAttempts(connection)
+        self.dialogues: repositories.Dialogues = SqlDialogues(connection)
+        self.outbox: repositories.Outbox = self._outbox
+        self.catalogue: catalogue.Catalogue = SqlCatalogue(connection)
+
+    async def claim_update(self, update_key: str, at: datetime) -> bool:
+        statement = (
+            insert_into(self._connection, processed_update_table)
+            .values(key=update_key, processed_at=at)
+            .on_conflict_do_nothing()
+            .returning(processed_update_table.c.key)
+        )
+        return (await self._connection.execute(statement)).one_or_none() is not None
+
+    async def audit(self, event: str, at: datetime, actor: str, **facts: Any) -> None:
+        await self._connection.execute(
+            insert(audit_table).values(event=event, at=at, actor=actor, facts=facts)
+        )
+
+    async def commit(self) -> Sequence[OutboxRow]:
+        await self._connection.commit()
+        return self._outbox.leased
+
+
+class SqlUnitsOfWork:
+    """Begins units of work on one database: ``async with units_of_work() as tx``."""
+
+    def __init__(self, database: Database, lease: Lease) -> None:
+        """Prepare; ``lease`` is that of this process on the messages it queues."""
+        self._database = database
+        self._lease = lease
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[SqlUnitOfWork]:
+        """A unit of work that waits for no writer; what it writes is undone."""
+        async with self._database.read() as connection:
+            yield SqlUnitOfWork(connection, self._lease)
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self._database.transaction() as connection:
+            yield SqlUnitOfWork(connection, self._lease)

@@ -1,0 +1,120 @@
+import asyncio
+
+import pytest
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.engine import Database, UnsupportedDatabaseError, to_json
+from storage.tables.contests import contest_table
+
+ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def add_contest(connection: AsyncConnection) -> None:
+    await connection.execute(insert(contest_table).values(name="CCHC", organiser="Sở Nội vụ"))
+
+
+async def count_contests(database: Database) -> int:
+    async with database.read() as connection:
+        return int((await connection.execute(select(func.count(contest_table.c.id)))).scalar_one())
+
+
+async def test_a_write_is_there_for_the_next_reader(database: Database) -> None:
+    async with database.write() as connection:
+        await add_contest(connection)
+
+    assert await count_contests(database) == 1
+
+
+async def test_an_error_undoes_the_whole_write(database: Database) -> None:
+    async def fail_after_writing() -> None:
+        async with database.write() as connection:
+            await add_contest(connection)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail_after_writing()
+
+    assert await count_contests(database) == 0
+
+
+async def test_a_reader_is_not_held_up_by_a_writer_and_does_not_see_it(database: Database) -> None:
+    async with database.write() as connection:
+        await add_contest(connection)
+        assert await count_contests(database) == 0
+
+
+async def test_what_a_reader_writes_is_undone(database: Database) -> None:
+    async with database.read() as connection:
+        await add_contest(connection)
+
+    assert await count_contests(database) == 0
+
+
+async def test_writers_of_two_processes_wait_for_each_other(
+    database: Database, other_database: Database
+) -> None:
+    """Both read before they write: without BEGIN IMMEDIATE SQLite fails the second at once."""
+
+    async def read_then_write(own: Database) -> None:
+        async with own.write() as connection:
+            await connection.execute(select(contest_table))
+            await add_contest(connection)
+
+    await asyncio.gather(
+        *(read_then_write(own) for own in (database, other_database) for _ in range(5))
+    )
+
+    assert await count_contests(database) == 10
+
+
+@ONLY_SQLITE
+async def test_only_one_writer_of_a_process_at_a_time(database: Database) -> None:
+    async def write() -> None:
+        async with database.write() as connection:
+            await add_contest(connection)
+
+    async with database.write():
+        second = asyncio.create_task(write())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not second.done()
+    await second
+
+    assert await count_contests(database) == 1
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize(
+    ("pragma", "expected"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 15000)],
+)
+async def test_sqlite_is_set_up_to_keep_what_it_has_committed(
+    database: Database, pragma: str, expected: str | int
+) -> None:
+    for connect in (database.read, database.write):
+        async with connect() as connection:
+            assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == expected
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://someone:hush@example.org/db", "sqlite://", "postgres://someone:hush@host/db"]
+)
+def test_a_database_without_a_driver_is_refused_without_showing_the_password(url: str) -> None:
+    with pytest.raises(UnsupportedDatabaseError) as failure:
+        Database(url)
+
+    assert "hush" not in str(failure.value)
+
+
+async def test_a_url_may_say_sslmode_as_other_tools_do(postgresql_url: str) -> None:
+    database = Database(f"{postgresql_url}&sslmode=disable")
+
+    assert await count_contests(database) == 0
+    await database.dispose()
+
+
+def test_json_keeps_vietnamese_and_escapes_what_no_database_takes() -> None:
+    assert to_json({"tên": ["Đắk Lắk", 1]}) == '{"tên":["Đắk Lắk",1]}'
+    assert to_json("\ud83d") == '"\\ud83d"'
+    assert to_json("\x00") == '"\\u0000"'

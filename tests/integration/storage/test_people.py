@@ -1,0 +1,198 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from contest.attempts import State
+from contest.model import Position
+from handlers.ports.messaging import Passed
+from handlers.ports.outbox import Sent
+from handlers.ports.records import Answer, Dialogue, Grant, Role
+from handlers.ports.repositories import AlreadyRegisteredError
+from storage.codec import answer_to_columns
+from storage.engine import Database
+from storage.outbox import Lease, SqlOutboxStore
+from storage.schema import metadata
+from storage.tables.attempts import answer_table, attempt_table
+from storage.tables.people import consent_table, person_table
+from storage.unit_of_work import SqlUnitsOfWork
+from tests.integration.storage.world import (
+    LEASE,
+    NOW,
+    SECOND,
+    World,
+    chat,
+    message,
+    new_person,
+    playing,
+    register,
+    user,
+)
+
+
+async def test_a_registered_user_is_found_as_the_person_they_registered(world: World) -> None:
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+        await tx.commit()
+
+    async with world.begin() as tx:
+        assert await tx.people.of_user(user(1)) == person
+        assert await tx.people.of_user(user(2)) is None
+    assert (person.full_name, person.unit) == ("Nguyễn Thị Ánh", world.units["SO-NV"])
+
+
+async def test_registration_keeps_the_proof_of_consent(world: World) -> None:
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+        await tx.commit()
+
+    async with world.database.read() as connection:
+        consent = (await connection.execute(select(consent_table))).one()
+    assert consent.person_id == person.id
+    assert (consent.user_key, consent.notice_version) == ("web:demo:user-1", "1")
+    assert (consent.channel, consent.consented_at) == ("web", NOW)
+
+
+async def test_a_second_registration_is_refused_and_stores_nothing(world: World) -> None:
+    async with world.begin() as tx:
+        await register(tx, world, 1)
+        with pytest.raises(AlreadyRegisteredError):
+            await register(tx, world, 1, "SO-TP")
+        await tx.commit()
+
+    async with world.database.read() as connection:
+        assert len((await connection.execute(select(person_table))).all()) == 1
+        assert len((await connection.execute(select(consent_table))).all()) == 1
+
+
+async def test_of_two_registrations_at_once_one_is_stored(
+    world: World, other_database: Database
+) -> None:
+    other = SqlUnitsOfWork(other_database, Lease("there", 60 * SECOND))
+
+    async def try_to_register(begin: SqlUnitsOfWork) -> bool:
+        async with begin() as tx:
+            try:
+                await tx.people.register(user(1), chat(1), new_person(world))
+            except AlreadyRegisteredError:
+                return False
+            finally:
+                await tx.commit()
+            return True
+
+    outcomes = await asyncio.gather(try_to_register(world.begin), try_to_register(other))
+
+    assert sorted(outcomes) == [False, True]
+    async with world.database.read() as connection:
+        assert len((await connection.execute(select(person_table))).all()) == 1
+
+
+async def test_somebody_with_a_role_can_register_too(world: World) -> None:
+    leader = Grant(Role.UNIT_LEADER, world.units["SO-NV"])
+    async with world.begin() as tx:
+        await tx.people.grant(user(1), chat(1), leader)
+        person = await register(tx, world, 1)
+
+        assert await tx.people.of_user(user(1)) == person
+        assert await tx.people.grants_of(user(1)) == [leader]
+
+
+async def test_a_role_is_granted_once(world: World) -> None:
+    leader = Grant(Role.UNIT_LEADER, world.units["SO-NV"])
+    organiser = Grant(Role.ORGANISER)
+    async with world.begin() as tx:
+        for grant in (organiser, leader, organiser, leader):
+            await tx.people.grant(user(1), chat(1), grant)
+
+        assert await tx.people.grants_of(user(1)) == [organiser, leader]
+        assert await tx.people.grants_of(user(2)) == []
+
+
+async def test_a_forgotten_person_is_nowhere_by_name_user_or_chat(world: World) -> None:
+    async with world.begin() as tx:
+        await playing(tx, world, 1)
+        await tx.people.grant(user(1), chat(1), Grant(Role.ORGANISER))
+        await tx.dialogues.put(user(1), Dialogue("name", {"name": "Nguyễn Thị Ánh"}), NOW)
+        await tx.outbox.add([message(1, "hello"), message(1, "question")], NOW)
+        first, _ = await tx.commit()
+    await SqlOutboxStore(world.database, LEASE).settle([Sent(first.id, "m1", NOW)])
+
+    async with world.begin() as tx:
+        person = await tx.people.of_user(user(1))
+        assert person is not None
+        await tx.people.forget(person.id, NOW + SECOND)
+        await tx.commit()
+
+    everything = await dump(world.database)
+    for trace in ("Nguyễn Thị Ánh", "1990", "user-1", "chat-1"):
+        assert trace not in everything
+
+
+async def test_the_scores_of_a_forgotten_person_stay_without_their_name(world: World) -> None:
+    async with world.begin() as tx:
+        attempt = await playing(tx, world, 1)
+        await tx.commit()
+    answer = Answer(
+        attempt.id, Position(1), Passed.ANSWERED, NOW, points=1, question=world.questions[0]
+    )
+    async with world.database.write() as connection:
+        await connection.execute(answer_table.insert().values(**answer_to_columns(answer)))
+
+    async with world.begin() as tx:
+        await tx.people.forget(attempt.person, NOW + timedelta(days=1))
+        await tx.commit()
+
+    async with world.begin() as tx:
+        assert await tx.attempts.answers(attempt.id) == [answer]
+        (standing,) = [
+            standing
+            for standing in await tx.units.standings(world.round.id, NOW.date())
+            if standing.unit == world.units["SO-NV"]
+        ]
+        assert standing.registered == 1
+
+
+async def test_the_running_attempt_of_a_forgotten_person_ends(world: World) -> None:
+    async with world.begin() as tx:
+        attempt = await playing(tx, world, 1)
+        await tx.people.forget(attempt.person, NOW + SECOND)
+        await tx.commit()
+
+    async with world.database.read() as connection:
+        row = (await connection.execute(select(attempt_table))).one()
+    assert (row.state, row.ended_at) == (State.CLOSED, NOW + SECOND)
+
+
+async def test_forgetting_one_person_leaves_the_others_alone(world: World) -> None:
+    async with world.begin() as tx:
+        gone = await register(tx, world, 1)
+        other = await playing(tx, world, 2)
+        await tx.outbox.add([message(2, "hello")], NOW)
+        await tx.people.forget(gone.id, NOW)
+
+        assert await tx.people.of_user(user(1)) is None
+        remaining = await tx.people.of_user(user(2))
+        assert remaining is not None
+        assert remaining.full_name == "Nguyễn Thị Ánh"
+        assert await tx.attempts.latest_of(other.person) == other
+        assert [row.message.key for row in await tx.commit()] == ["hello"]
+
+
+async def test_a_forgotten_user_can_register_anew(world: World) -> None:
+    async with world.begin() as tx:
+        first = await register(tx, world, 1)
+        await tx.people.forget(first.id, NOW)
+        second = await register(tx, world, 1)
+
+        assert second.id != first.id
+        assert await tx.people.of_user(user(1)) == second
+
+
+async def dump(database: Database) -> str:
+    """Everything that is stored anywhere, as one text."""
+    async with database.read() as connection:
+        rows = [
+            (await connection.execute(select(table))).all() for table in metadata().sorted_tables
+        ]
+    return repr(rows)

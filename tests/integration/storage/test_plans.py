@@ -1,0 +1,86 @@
+"""How SQLite goes about the statements of the hot path: by an index, whatever has piled up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from handlers.ports.outbox import Postponed, Sent
+from storage.engine import Database
+from storage.outage import SqlHeartbeat
+from storage.outbox import SqlOutboxStore
+from tests.integration.storage.world import LEASE, NOW, SECOND, World, chat, message, playing, user
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@contextmanager
+def recorded(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """The statements executed meanwhile, each with its first set of parameters."""
+    statements: list[tuple[str, Any]] = []
+
+    def record(_connection: Any, _cursor: Any, sql: str, parameters: Any, *context: Any) -> None:
+        is_executemany = context[1]
+        if not sql.startswith(("BEGIN", "INSERT", "PRAGMA")):
+            statements.append((sql, parameters[0] if is_executemany else parameters))
+
+    engine = database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", record)
+    yield statements
+    event.remove(engine, "before_cursor_execute", record)
+
+
+async def plan_of(database: Database, sql: str, parameters: Any) -> list[str]:
+    async with database.read() as connection:
+        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        return [row.detail for row in rows]
+
+
+async def use_the_hot_path(world: World) -> None:
+    store, heartbeat = SqlOutboxStore(world.database, LEASE), SqlHeartbeat(world.database)
+    async with world.begin() as tx:
+        await tx.claim_update("web:demo:1", NOW)
+        await tx.people.of_user(user(1))
+        await tx.people.grants_of(user(1))
+        await tx.dialogues.of_user(user(1))
+        attempt = await playing(tx, world, 1)
+        await tx.attempts.latest_of(attempt.person)
+        await tx.attempts.in_round(attempt.person, world.round.id)
+        await tx.attempts.answers(attempt.id)
+        await tx.attempts.open_questions(due_before=NOW)
+        await tx.attempts.running_in(world.round.id)
+        await tx.outbox.recent(chat(1), 10)
+        await tx.outbox.add([message(1, "a"), message(2, "b")], NOW)
+        first, second = await tx.commit()
+    await store.settle([Sent(first.id, "m1", NOW), Postponed(second.id, NOW, has_failed=True)])
+    await store.wake(chat(2).key, NOW)
+    await store.claim(NOW, 10)
+    await store.renew(NOW + SECOND)
+    await store.release()
+    await heartbeat.beat(NOW)
+
+
+async def test_no_statement_of_the_hot_path_reads_a_table_from_end_to_end(world: World) -> None:
+    with recorded(world.database) as statements:
+        await use_the_hot_path(world)
+
+    assert len(statements) >= 20
+    for sql, parameters in statements:
+        for step in await plan_of(world.database, sql, parameters):
+            # Due messages are read in the order of their index, up to the limit of the claim.
+            assert "SCAN" not in step or step == "SCAN due USING INDEX ix_outbox_due", sql
+
+
+async def test_a_claim_takes_due_rows_in_the_order_of_the_index(database: Database) -> None:
+    """A claim among a million waiting messages must neither read nor sort them all."""
+    with recorded(database) as statements:
+        await SqlOutboxStore(database, LEASE).claim(NOW, 10)
+    ((sql, parameters),) = statements
+
+    plan = " ".join(await plan_of(database, sql, parameters))
+
+    assert "SCAN due USING INDEX ix_outbox_due" in plan
+    assert "SEARCH earlier USING INDEX ix_outbox_chat_pending" in plan
+    assert "TEMP B-TREE" not in plan
