@@ -69,12 +69,10 @@ def receipt_text(receipt: Receipt, say: Wording) -> str:
 
 def question_heading(question: Question, say: Wording, remaining: timedelta) -> str:
     """Which question this is and how much time it leaves."""
-    return say(
-        "question-heading",
-        position=question.position,
-        of=question.of,
-        time=duration_text(remaining, say),
-    )
+    time = duration_text(remaining, say)
+    if not question.options:
+        return say("question-heading-prediction", time=time)
+    return say("question-heading", position=question.position, of=question.of, time=time)
 
 
 def utf16_length(text: str) -> int:

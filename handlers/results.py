@@ -108,8 +108,8 @@ def _attempt_line(attempt: Attempt, of_round: Round, call: Call) -> str:
         return call.say(
             "score-running",
             ordinal=attempt.ordinal,
-            position=progress.position,
-            of=rules.last_position,
+            position=min(progress.position, rules.question_count),
+            of=rules.question_count,
         )
     if progress.state is State.VOID:
         return call.say("score-void", ordinal=attempt.ordinal)

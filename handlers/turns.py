@@ -14,7 +14,7 @@ from contest.matching import match_number, match_option
 from contest.model import AttemptId, OptionIndex, Position, Question, QuestionId
 from contest.rules import Counting, Reveal
 from contest.scoring import Tried, counted_attempt, points_for
-from handlers.formats import duration_text, instant_text
+from handlers.formats import closing_text, duration_text
 from handlers.payloads import AnswerChoice, command_payload
 from handlers.ports import messaging
 from handlers.ports.messaging import (
@@ -159,7 +159,7 @@ def ask(attempt: Attempt, bank: Bank, previous: Receipt | None = None) -> messag
     return messaging.Question(
         attempt=attempt.id,
         position=progress.position,
-        of=rules.last_position,
+        of=rules.question_count,
         text=text,
         options=options,
         limit=min(rules.question_limit, progress.time_left),
@@ -220,7 +220,9 @@ def _entered(attempt: Attempt, stored: Answer, bank: Bank) -> Step:
     say = wording(attempt.locale)
     if progress.position == attempt.progress.position:
         # The timer had moved the attempt on before this punctual answer was processed.
-        body = say("play-straggler", position=stored.position, score=progress.score)
+        body = say("play-straggler", position=stored.position)
+        if not progress.is_running:
+            body = f"{body}\n{_score_line(attempt, progress)}"
         note = _message(attempt, f"straggler:{stored.position}", Text(body))
         return Step(
             replace(attempt, progress=progress), Verdict.STORED, body, stored, messages=(note,)
@@ -251,19 +253,25 @@ def _closing_words(attempt: Attempt, previous: Receipt | None) -> Text:
     say, rules, progress = wording(attempt.locale), attempt.round.rules, attempt.progress
     lines = [
         say("play-finished" if progress.state is State.FINISHED else "play-closed"),
-        say(
-            "play-score",
-            score=progress.score,
-            total=rules.question_count * rules.points_per_question,
-            time=duration_text(rules_of_play.time_used(progress, rules), say),
-        ),
+        _score_line(attempt, progress),
     ]
     if rules.reveal is Reveal.AFTER_ROUND:
         lines.append(
-            say("play-reveal-later", closes=instant_text(attempt.round.window.closes_at, say))
+            say("play-reveal-later", closes=closing_text(attempt.round.window.closes_at, say))
         )
     choices = (Choice(say("command-score"), command_payload("score")),)
     return Text("\n".join(lines), choices, previous)
+
+
+def _score_line(attempt: Attempt, progress: Progress) -> str:
+    """Only for an attempt that has ended: points so far would tell which answers were right."""
+    say, rules = wording(attempt.locale), attempt.round.rules
+    return say(
+        "play-score",
+        score=progress.score,
+        total=rules.question_count * rules.points_per_question,
+        time=duration_text(rules_of_play.time_used(progress, rules), say),
+    )
 
 
 def _receipt(

@@ -134,7 +134,7 @@ class Question:
     """One question of an attempt as one person is to see it.
 
     Attributes:
-        of: how many places the attempt has.
+        of: how many scored questions the attempt has; the prediction comes after them.
         options: in shown order, at most ten; empty if a whole number is asked for (prediction).
         limit: time to answer from delivery on, before the end of the round is considered.
         closes_at: end of the round, exclusive.

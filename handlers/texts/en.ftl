@@ -141,6 +141,7 @@ round-is-open = { $round } is open until { $closes }. Come and play!
 ## question-*, receipt-*: questions and what became of the one before
 
 question-heading = Question { $position }/{ $of } · { $time }
+question-heading-prediction = Prediction · { $time }
 question-how-to-answer = Type the letter of an option to answer.
 receipt-answered = Question { $position }: you chose { $letter }.
 receipt-noted = Your prediction is recorded.
@@ -315,7 +316,7 @@ play-briefing =
 play-stored = Recorded
 play-duplicate = That question is over; there is no need to answer again.
 play-late = Sorry, the time for question { $position } was over, so this answer does not count.
-play-straggler = Your answer to question { $position } came in time and is recorded. Score so far: { $score }.
+play-straggler = Your answer to question { $position } came in time and is recorded.
 play-type-an-option = Please choose one option of question { $position }, for example A, B, C or D.
 play-type-a-number = Please type a whole number, for example 5945.
 play-finished = You have finished. Thank you for taking part!
@@ -359,6 +360,7 @@ page-send = Send
 page-menu = Frequent commands
 page-shortcuts = Choose answers with the keys A, B, C, D
 page-question-count = Question { $position } of { $of }
+page-question-prediction = Prediction
 page-prediction-hint = Enter a whole number in the message field below and press Send.
 page-seconds-unit = sec
 page-seconds-left = { $seconds } seconds left

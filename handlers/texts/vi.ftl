@@ -141,6 +141,7 @@ round-is-open = { $round } đang mở đến { $closes }. Mời bạn vào thi.
 ## question-*, receipt-*: questions and what became of the one before
 
 question-heading = Câu { $position }/{ $of } · { $time }
+question-heading-prediction = Câu dự đoán · { $time }
 question-how-to-answer = Nhắn chữ cái của phương án để trả lời.
 receipt-answered = Câu { $position }: bạn chọn { $letter }.
 receipt-noted = Đã ghi nhận dự đoán của bạn.
@@ -310,7 +311,7 @@ play-briefing =
 play-stored = Đã ghi nhận
 play-duplicate = Câu này đã qua, không cần trả lời lại.
 play-late = Rất tiếc, câu { $position } đã hết thời gian nên câu trả lời không được tính.
-play-straggler = Câu trả lời cho câu { $position } gửi đúng hạn nên đã được ghi nhận. Điểm hiện tại: { $score }.
+play-straggler = Câu trả lời cho câu { $position } gửi đúng hạn nên đã được ghi nhận.
 play-type-an-option = Bạn vui lòng chọn một phương án của câu { $position }, ví dụ: A, B, C hoặc D.
 play-type-a-number = Bạn vui lòng nhập một số nguyên, ví dụ: 5945.
 play-finished = Bạn đã hoàn thành bài thi. Cảm ơn bạn đã tham gia!
@@ -354,6 +355,7 @@ page-send = Gửi
 page-menu = Các lệnh thường dùng
 page-shortcuts = Chọn đáp án bằng phím A, B, C, D
 page-question-count = Câu { $position }/{ $of }
+page-question-prediction = Câu dự đoán
 page-prediction-hint = Bạn nhập một số nguyên vào ô tin nhắn bên dưới rồi bấm Gửi.
 page-seconds-unit = giây
 page-seconds-left = Còn { $seconds } giây

@@ -125,7 +125,9 @@ export class Card {
     const { attempt, position, of, text: asked, options } = this.question;
     const { element, part } = this;
     Object.assign(element.dataset, { attempt, position });
-    part("count").textContent = text("question-count", { position, of });
+    part("count").textContent = options.length
+      ? text("question-count", { position, of })
+      : text("question-prediction");
     part("count").id = `count-${attempt}-${position}`;
     part("asked").textContent = asked;
     part("asked").id = `asked-${attempt}-${position}`;

@@ -115,7 +115,7 @@ def test_the_stored_form_of_a_question_does_not_change_by_accident() -> None:
     question = Question(
         attempt=AttemptId(7),
         position=Position(2),
-        of=16,
+        of=15,
         text="Câu?",
         options=("a", "b"),
         limit=timedelta(seconds=40),

@@ -35,7 +35,7 @@ def question(position: int = 3, previous: Receipt | None = None) -> Question:
     return Question(
         attempt=AttemptId(7),
         position=Position(position),
-        of=16,
+        of=15,
         text="PAR INDEX là gì?",
         options=("Chỉ số <b>cải cách</b> hành chính", "Chỉ số khác"),
         limit=timedelta(seconds=40),

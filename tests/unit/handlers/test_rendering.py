@@ -27,7 +27,7 @@ TELEGRAM = Capabilities(max_text_length=4_096, choices=ChoiceStyle.BUTTONS)
 QUESTION = Question(
     attempt=AttemptId(7),
     position=Position(3),
-    of=16,
+    of=15,
     text="PAR INDEX là gì?",
     options=("Chỉ số cạnh tranh", "Chỉ số cải cách hành chính"),
     limit=timedelta(seconds=40),
@@ -55,7 +55,7 @@ def test_a_question_on_a_platform_without_buttons_says_how_to_answer() -> None:
     assert rendered.choices == ()
     assert rendered.text == (
         "Câu 2: bạn chọn B.\n\n"
-        "Câu 3/16 · 40 giây\n"
+        "Câu 3/15 · 40 giây\n"
         "PAR INDEX là gì?\n\n"
         "A. Chỉ số cạnh tranh\n"
         "B. Chỉ số cải cách hành chính\n\n"
@@ -74,14 +74,14 @@ def test_a_question_on_a_platform_with_buttons_has_a_letter_for_each_option() ->
 def test_a_question_shows_the_time_that_is_left_before_the_round_ends() -> None:
     ten_seconds_before = QUESTION.closes_at - timedelta(seconds=10)
 
-    assert "Câu 3/16 · 10 giây" in render(QUESTION, ZALO, VI, ten_seconds_before).text
+    assert "Câu 3/15 · 10 giây" in render(QUESTION, ZALO, VI, ten_seconds_before).text
 
 
 def test_a_question_is_rendered_in_its_own_language() -> None:
     question = Question(
         attempt=AttemptId(7),
         position=Position(16),
-        of=16,
+        of=15,
         text="How many?",
         options=(),
         limit=timedelta(seconds=40),
@@ -89,7 +89,7 @@ def test_a_question_is_rendered_in_its_own_language() -> None:
         locale="en",
     )
 
-    assert render(question, ZALO, VI, NOW).text == "Question 16/16 · 40 seconds\nHow many?"
+    assert render(question, ZALO, VI, NOW).text == "Prediction · 40 seconds\nHow many?"
     assert render(question, TELEGRAM, VI, NOW).choices == ()
 
 
