@@ -37,6 +37,8 @@ LEASE = timedelta(seconds=30)
 BEAT = timedelta(seconds=1)
 OUTAGE = timedelta(seconds=3)
 """With several processes, a silence this long means that all of them were down."""
+GRACE = timedelta(seconds=1)
+"""A timer that is at work on a deadline is left alone by the sweep for that long."""
 DRAIN = timedelta(seconds=8)
 PLAN_PERIOD = timedelta(seconds=2)
 """How soon a round that another process created or moved is noticed."""
@@ -70,9 +72,13 @@ class App:
         self._heartbeat = SqlHeartbeat(self.database)
         self._timers = Timers(clock)
         self._deadlines = Deadlines(self._timers, self._intake.expire)
-        life = RoundLife(self.units_of_work, self.units_of_work.reading, self._intake)
-        self._rounds = Rounds(self._timers, life, clock)
-        self._sweep = Sweep(self._timers, self._overdue, self._intake.expire, clock)
+        # Announcements wait in the outbox for whoever polls first, so that a crash loses none.
+        announcing = SqlUnitsOfWork(self.database, Lease(owner, timedelta(0)))
+        self.round_life = RoundLife(announcing, self.units_of_work.reading, self._intake)
+        self._rounds = Rounds(self._timers, self.round_life, clock)
+        self._sweep = Sweep(
+            self._timers, self._overdue, self._intake.expire, clock, GRACE * clock.speed
+        )
         self._senders = senders
         self._observe = observe
 
@@ -93,6 +99,24 @@ class App:
         self._intake.connect(relay.hand_over, self._deadlines, self._observe)
         dispatcher = Dispatcher(self.units_of_work, self._intake, relay)
         await self._recover()
+        try:
+            async with self._tasks(relay, dispatcher, adapters) as running:
+                yield running
+        except BaseExceptionGroup as failures:
+            # What went wrong in the body, or in one task, is told as itself.
+            if len(failures.exceptions) == 1:
+                raise failures.exceptions[0] from None
+            raise
+        await self._store.release()
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.database.dispose()
+
+    @asynccontextmanager
+    async def _tasks(
+        self, relay: Relay, dispatcher: Dispatcher, adapters: Sequence[MessagingAdapter]
+    ) -> AsyncIterator["Running"]:
         async with asyncio.TaskGroup() as group:
             relaying = group.create_task(relay.run(), name="relay")
             await self._start_timers()
@@ -110,11 +134,6 @@ class App:
                 await _cancel(running.adapters)
                 await self._stop(relay)
                 await _cancel([relaying])
-        await self._store.release()
-
-    async def close(self) -> None:
-        """Close the database."""
-        await self.database.dispose()
 
     async def _recover(self) -> None:
         """Put right what a process that died has left, before anything new comes in."""

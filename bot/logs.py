@@ -30,12 +30,21 @@ def scrub(text: str) -> str:
 
 
 def _hide(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    for key, value in event.items():
-        if key in _SECRET_KEYS:
-            event[key] = _HIDDEN
-        elif isinstance(value, str):
-            event[key] = scrub(value)
-    return event
+    return {key: _hidden(key, value) for key, value in event.items()}
+
+
+def _hidden(key: str, value: object) -> object:
+    if key in _SECRET_KEYS:
+        return _HIDDEN
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case dict():
+            return {inner: _hidden(str(inner), each) for inner, each in value.items()}
+        case list() | tuple():
+            return [_hidden("", each) for each in value]
+        case _:
+            return scrub(str(value))
 
 
 class _Scrubbed(logging.Formatter):
@@ -49,13 +58,17 @@ def configure(level: str, *, as_json: bool) -> None:
     """Send all logs to standard error, scrubbed; call once, at the start of a command."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Scrubbed("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # Database and socket libraries write every parameter and every frame at DEBUG.
+    foreign_level = max(logging.getLevelNamesMapping()[level], logging.INFO)
+    logging.basicConfig(level=foreign_level, handlers=[handler], force=True)
     # It tells every run, and warns when a repeated job is still busy: that one simply comes next.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -80,6 +80,10 @@ class Channel:
             chat.postponed.discard(lane)
         chat.waiting[lane].append(row)
         self._offer(key, lane)
+
+    def rows(self) -> Sequence[int]:
+        """Ids of the rows taken and not yet dealt with."""
+        return list(self._known)
 
     async def emptied(self) -> None:
         """Return when everything taken has been dealt with."""

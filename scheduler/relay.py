@@ -83,7 +83,9 @@ class Relay:
 
     async def _renew(self) -> None:
         """Rows that wait here for their turn stay ours however long that takes."""
-        await self._store.renew(self._clock.now())
+        rows = [row for channel in self._channels.values() for row in channel.rows()]
+        if rows:
+            await self._store.renew(self._clock.now(), rows)
 
     async def _repeat(self, job: Callable[[], Awaitable[None]], period: timedelta) -> None:
         while True:

@@ -16,21 +16,26 @@ from scheduler.timers import Timers
 log = structlog.get_logger()
 
 PERIOD = timedelta(seconds=2)
-GRACE = timedelta(seconds=1)
-"""A timer that is at work on a deadline is left alone for that long."""
 
 Overdue = Callable[[datetime], Awaitable[Sequence[tuple[AttemptId, Position]]]]
 Expire = Callable[[Sequence[tuple[AttemptId, Position]]], Awaitable[None]]
 
 
 class Sweep:
-    """Expires questions whose timer is gone."""
+    """Expires questions whose timer is gone.
 
-    def __init__(self, timers: Timers, overdue: Overdue, expire: Expire, clock: Clock) -> None:
+    Args:
+        grace: how long a timer that is at work on a deadline is left alone.
+    """
+
+    def __init__(
+        self, timers: Timers, overdue: Overdue, expire: Expire, clock: Clock, grace: timedelta
+    ) -> None:
         self._timers = timers
         self._overdue = overdue
         self._expire = expire
         self._clock = clock
+        self._grace = grace
 
     def start(self) -> None:
         """Sweep once every ``PERIOD`` from now on."""
@@ -38,7 +43,7 @@ class Sweep:
 
     async def sweep(self) -> None:
         """One pass; what it cannot do now the next one does."""
-        due = await self._overdue(self._clock.now() - GRACE)
+        due = await self._overdue(self._clock.now() - self._grace)
         if due:
             log.warning("questions_overdue", count=len(due))
             await self._expire(due)

@@ -89,7 +89,8 @@ def driver_url(text: str) -> URL:
     """The URL with the driver that we use.
 
     Raises:
-        UnsupportedDatabaseError: if there is none for it; without the URL, as it may hold a password.
+        UnsupportedDatabaseError: if there is none for it; it does not show the URL, which may hold
+            a password.
     """
     try:
         url = make_url(text)
@@ -98,6 +99,10 @@ def driver_url(text: str) -> URL:
         raise UnsupportedDatabaseError(SUPPORTED) from None
     if backend not in DRIVERS or (backend == "sqlite" and not url.database):
         raise UnsupportedDatabaseError(SUPPORTED)
+    if "sslmode" in url.query:
+        # So PostgreSQL's own tools and hosters write what the driver calls ssl.
+        mode = {"ssl": url.query["sslmode"]}
+        url = url.difference_update_query(["sslmode"]).update_query_dict(mode)
     return url.set(drivername=DRIVERS[backend])
 
 

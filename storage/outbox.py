@@ -115,10 +115,11 @@ class SqlOutboxStore:
         async with self._database.write() as connection:
             await settle_messages(connection, settlements, self._lease.owner)
 
-    async def renew(self, now: datetime) -> None:
+    async def renew(self, now: datetime, rows: Sequence[int]) -> None:
+        c = outbox_table.c
         await self._execute(
             update(outbox_table)
-            .where(outbox_table.c.lease_owner == self._lease.owner)
+            .where(c.id.in_(rows), c.lease_owner == self._lease.owner)
             .values(lease_until=now + self._lease.duration)
         )
 

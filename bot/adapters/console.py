@@ -4,6 +4,8 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
+import structlog
+
 from handlers.ports.messaging import (
     Capabilities,
     ChatRef,
@@ -12,11 +14,14 @@ from handlers.ports.messaging import (
     InboundMessage,
     MessageRef,
     OutboundMessage,
+    TemporaryFailure,
     UserRef,
 )
 from handlers.ports.timing import Clock
 from handlers.rendering import render
-from handlers.texts.loader import wording
+from handlers.texts.loader import DEFAULT_LOCALE, wording
+
+log = structlog.get_logger()
 
 PLATFORM = "console"
 BOT = "chat"
@@ -50,21 +55,24 @@ class ConsoleAdapter:
         """Take lines in, one after the other, until there are no more."""
         async for line in self._lines:
             received_at = self._clock.now()
-            text = line.rstrip("\r\n")
-            await deliver(
-                InboundMessage(
-                    update_id=f"{self._run_id}-{next(self._numbers)}",
-                    chat=self._chat,
-                    sender=self._sender,
-                    received_at=received_at,
-                    text=text,
-                )
+            message = InboundMessage(
+                update_id=f"{self._run_id}-{next(self._numbers)}",
+                chat=self._chat,
+                sender=self._sender,
+                received_at=received_at,
+                text=line.rstrip("\r\n"),
             )
+            try:
+                await deliver(message)
+            except Exception as error:
+                # A terminal cannot be asked to send again; the person sees no reply and does.
+                log.error("console_line_failed", error=type(error).__name__)
 
     async def send(self, message: OutboundMessage) -> MessageRef:
         """Write one message."""
-        locale = getattr(message.content, "locale", None) or "vi"
-        self._write(
-            render(message.content, self.capabilities, wording(locale), self._clock.now()).text
-        )
+        say, now = wording(DEFAULT_LOCALE), self._clock.now()
+        try:
+            self._write(render(message.content, self.capabilities, say, now).text)
+        except OSError:
+            raise TemporaryFailure("the terminal is gone", outcome_unknown=False) from None
         return MessageRef(message.chat, message.key)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -13,7 +13,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from handlers.formats import LOCAL_ZONE
 from handlers.texts.loader import Wording, wording
 from storage import schema
-from storage.engine import Database, UnsupportedDatabaseError
+from storage.engine import Database
 from storage.outbox import Lease
 from storage.unit_of_work import SqlUnitsOfWork
 
@@ -51,13 +51,11 @@ def run(main: Callable[["Session"], Coroutine[Any, Any, Result]]) -> Result:
     settings = settings_or_exit()
 
     async def with_session() -> Result:
-        async with _session(settings) as session:
-            return await main(session)
+        async with opened(settings) as database:
+            await upgrade(database)
+            return await main(Session(settings, database))
 
-    try:
-        return asyncio.run(with_session())
-    except UnsupportedDatabaseError as error:
-        refuse(f"DATABASE_URL: {error}")
+    return asyncio.run(with_session())
 
 
 class Session:
@@ -72,13 +70,42 @@ class Session:
 
 
 @asynccontextmanager
-async def _session(settings: Settings) -> AsyncIterator[Session]:
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The configured database while the body runs."""
     database = Database(settings.database_url.get_secret_value())
     try:
-        await schema.upgrade(database)
-        yield Session(settings, database)
+        yield database
     finally:
         await database.dispose()
+
+
+async def upgrade(database: Database) -> None:
+    """Bring the database up to date, or exit with status 2 if it cannot be reached."""
+    await reach(database)
+    await schema.upgrade(database)
+
+
+async def reach(database: Database) -> None:
+    """Exit with status 2 if the database cannot be opened; an SQLite file is created."""
+    try:
+        if database.file is not None:
+            database.file.parent.mkdir(parents=True, exist_ok=True)
+        async with database.read():
+            pass
+    except Exception as error:
+        # Drivers raise whatever they like here; its kind tells enough and holds no password.
+        refuse(f"DATABASE_URL: the database cannot be opened ({type(error).__name__})")
+
+
+def not_blank(value: str | None) -> str | None:
+    """Checks an option of the command line that people will read.
+
+    Raises:
+        BadParameter: if there is nothing to read.
+    """
+    if value is not None and not value.strip():
+        raise typer.BadParameter("must not be empty")
+    return value
 
 
 def local_instant(text: str, say: Wording) -> datetime:
@@ -93,7 +120,8 @@ def local_instant(text: str, say: Wording) -> datetime:
             naive = datetime.strptime(  # noqa: DTZ007 - the zone is added below
                 f"{day_text} {'00:00' if is_day_end else time_text or '00:00'}", pattern
             )
-        except ValueError:
+            local = naive.replace(tzinfo=LOCAL_ZONE) + timedelta(days=is_day_end)
+            return local.astimezone(UTC)
+        except (ValueError, OverflowError):
             continue
-        return naive.replace(tzinfo=LOCAL_ZONE) + timedelta(days=is_day_end)
     refuse(say("cli-not-an-instant", found=text[:40]))

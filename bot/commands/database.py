@@ -4,26 +4,22 @@ import asyncio
 
 import typer
 
-from bot.commands.common import refuse, say_in, settings_or_exit
+from bot.commands.common import opened, reach, refuse, say_in, settings_or_exit, upgrade
 from storage import schema
-from storage.engine import Database
 
 app = typer.Typer(
     help="Bring the database up to date, or check whether it is.", no_args_is_help=True
 )
 
 
-@app.command()
-def upgrade() -> None:
+@app.command("upgrade")
+def upgrade_schema() -> None:
     """Create the tables or bring them up to this version."""
     settings = settings_or_exit()
 
     async def main() -> None:
-        database = Database(settings.database_url.get_secret_value())
-        try:
-            await schema.upgrade(database)
-        finally:
-            await database.dispose()
+        async with opened(settings) as database:
+            await upgrade(database)
 
     asyncio.run(main())
     typer.echo(say_in(settings)("cli-db-ready"))
@@ -35,11 +31,10 @@ def check() -> None:
     settings = settings_or_exit()
 
     async def main() -> str | None:
-        database = Database(settings.database_url.get_secret_value())
-        try:
+        async with opened(settings) as database:
+            if database.file is None or database.file.exists():
+                await reach(database)
             return await schema.check(database)
-        finally:
-            await database.dispose()
 
     missing = asyncio.run(main())
     if missing is not None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands.common import Session, local_instant, refuse, run
+from bot.commands.common import Session, local_instant, not_blank, refuse, run
 from contest.drawing import find_shortages
 from contest.model import RoundId
 from contest.rules import RoundRules, RulesError, Window, rules_from_data, rules_to_data
@@ -41,16 +41,21 @@ def list_rounds(as_json: AsJson = False) -> None:
 
 @app.command()
 def create(
-    name: Annotated[str, typer.Option(help="as contestants see it, for example 'Vòng 1'")],
+    name: Annotated[
+        str, typer.Option(help="as contestants see it, for example 'Vòng 1'", callback=not_blank)
+    ],
     opens: Annotated[str, typer.Option(help=Instant)],
     closes: Annotated[str, typer.Option(help=f"exclusive; {Instant}")],
     rules: Annotated[
         Path | None, typer.Option(help="JSON file; what it leaves out is default")
     ] = None,
     contest: Annotated[
-        str | None, typer.Option(help="name of the contest, for its first round")
+        str | None,
+        typer.Option(help="name of the contest, for its first round", callback=not_blank),
     ] = None,
-    organiser: Annotated[str | None, typer.Option(help="who holds it, for its first round")] = None,
+    organiser: Annotated[
+        str | None, typer.Option(help="who holds it, for its first round", callback=not_blank)
+    ] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="counts nowhere")] = False,
 ) -> None:
     """Create a round; the first one also creates the contest."""
@@ -109,9 +114,10 @@ def _move(
             opens_at = local_instant(opens, session.say) if opens else one.window.opens_at
             closes_at = local_instant(closes, session.say) if closes else one.window.closes_at
             try:
+                # A round that is open stays open since then, and one that is closed stays closed.
                 window = Window(
-                    session.now if opens_now else opens_at,
-                    session.now if closes_now else closes_at,
+                    session.now if opens_now and not one.window.contains(session.now) else opens_at,
+                    min(session.now, closes_at) if closes_now else closes_at,
                 )
             except RulesError:
                 refuse(session.say("cli-closes-before-it-opens"))
@@ -144,7 +150,7 @@ def _rules_or_exit(session: Session, file: Path | None) -> RoundRules:
         return RoundRules()
     try:
         return rules_from_data(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         refuse(session.say("cli-bad-rules", file=file.name, found=str(error)))
 
 

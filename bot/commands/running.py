@@ -16,7 +16,7 @@ from bot.adapters.console import ConsoleAdapter
 from bot.adapters.web import WebAdapter
 from bot.app import App
 from bot.clock import SystemClock
-from bot.commands.common import refuse, say_in, settings_or_exit
+from bot.commands.common import reach, refuse, say_in, settings_or_exit
 from bot.demo.contest import load_contest
 from bot.demo.run import Plan, StalledError, run_demo
 from bot.logs import configure
@@ -28,6 +28,13 @@ from contest.rules import RoundRules, Window
 
 DEMO_DATABASE = "sqlite:///data/demo.db"
 DEMO_ROUND = timedelta(days=365)
+
+
+def _in_a_folder(file: Path | None) -> Path | None:
+    # Found out now and not at the end of the round.
+    if file is not None and (file.is_dir() or not file.parent.is_dir()):
+        raise typer.BadParameter(f"{file} cannot be written")
+    return file
 
 
 def serve() -> None:
@@ -56,7 +63,10 @@ def demo(
         bool, typer.Option("--once", help="play one compressed round and exit")
     ] = False,
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="write the account of the round to this file")
+        Path | None,
+        typer.Option(
+            "--json", help="write the account of the round to this file", callback=_in_a_folder
+        ),
     ] = None,
     citizens: Annotated[int, typer.Option(min=0, max=20_000, help="simulated citizens")] = 120,
     speed: Annotated[
@@ -105,6 +115,7 @@ async def _serve(settings: Settings) -> None:
     web = WebAdapter(app.clock, queries.recent, queries.open_question)
     asgi = create_app([WebChat(web, CHAT_PATH, session_secret(settings))])
     try:
+        await reach(app.database)
         await app.prepare()
         async with (
             app.running([web]) as running,
@@ -122,6 +133,7 @@ async def _chat(settings: Settings, demo: bool) -> None:
     url = DEMO_DATABASE if demo else settings.database_url.get_secret_value()
     app = App(url, SystemClock())
     try:
+        await reach(app.database)
         await app.prepare()
         now = app.clock.now()
         # Does nothing where a contest has been set up.
@@ -144,8 +156,9 @@ async def _typed_lines() -> AsyncIterator[str]:
     lines: asyncio.Queue[str] = asyncio.Queue()
 
     def read() -> None:
-        for line in sys.stdin:
-            loop.call_soon_threadsafe(lines.put_nowait, line)
+        # From the bytes: a line that is not UTF-8 must not end the reading.
+        for line in sys.stdin.buffer:
+            loop.call_soon_threadsafe(lines.put_nowait, line.decode(errors="replace"))
         loop.call_soon_threadsafe(lines.put_nowait, "")
 
     # A daemon: a blocked read must not keep the program from ending.

@@ -16,7 +16,7 @@ from bot.clock import SystemClock
 from bot.demo.citizens import Citizen, Tally
 from bot.demo.contest import load_contest, longest_play, quota_units
 from bot.demo.platform import SimulatedPlatform
-from bot.demo.summary import lateness, read_account
+from bot.demo.summary import lateness, pending_messages, read_account
 from bot.serving import WebQueries, serving, until_signalled
 from bot.settings import Settings
 from bot.web.app import create_app
@@ -25,15 +25,17 @@ from bot.web.demo import CITIZEN_PATH, LEADER_PATH, ORGANISER_PATH
 from contest.model import Unit
 from contest.rules import RoundRules, Window
 from handlers.ports.messaging import ChatRef, UserRef
-from handlers.ports.records import Grant, Role
+from handlers.ports.records import Grant, Role, Round
 from handlers.texts.loader import wording
 
 ROUND_LENGTH = timedelta(hours=2)
-ARRIVALS = timedelta(minutes=20)
+ARRIVALS = timedelta(minutes=5)
 """Contest time over which simulated citizens come, so that a visitor sees the counts move."""
 ONCE_ARRIVALS = timedelta(minutes=2)
 STALLED = timedelta(minutes=30)
 """Contest time after which a compressed round that has not ended is given up as stalled."""
+STALLED_AT_LEAST = 300
+"""Seconds on the wall: a slow machine is not a stalled round."""
 TRANSCRIPT_PERIOD = timedelta(seconds=5)
 LEADER_UNIT = "SO-NV"
 
@@ -78,11 +80,11 @@ async def _run(plan: Plan, settings: Settings, write: Write, url: str) -> dict[s
     try:
         await app.prepare()
         window = Window(began, began + ROUND_LENGTH)
-        await load_contest(app.units_of_work, window, RoundRules())
+        played = await load_contest(app.units_of_work, window, RoundRules())
         units = await quota_units(app.units_of_work, window)
         crowd = Crowd(plan, units, clock)
         if plan.once:
-            await _play_once(app, crowd)
+            await _play_once(app, crowd, played)
         else:
             await _play_with_visitors(app, crowd, plan, write)
         account = asdict(await read_account(app.database))
@@ -125,13 +127,26 @@ class Crowd:
         await citizen.take_part()
 
 
-async def _play_once(app: App, crowd: Crowd) -> None:
+async def _play_once(app: App, crowd: Crowd, played: Round) -> None:
+    limit = app.clock.real(STALLED + longest_play(played.rules)).total_seconds()
     async with app.running([crowd.platform]):
         try:
-            limit = app.clock.real(STALLED + longest_play(RoundRules())).total_seconds()
-            await asyncio.wait_for(crowd.play(), max(limit, 60))
+            async with asyncio.timeout(max(limit, STALLED_AT_LEAST)):
+                await crowd.play()
+                await _close(app, played)
         except TimeoutError:
             raise StalledError(f"{crowd.tally.finished} finished") from None
+
+
+async def _close(app: App, played: Round) -> None:
+    """Close the round now, and wait until everybody has been told."""
+    now = app.clock.now()
+    async with app.units_of_work() as tx:
+        await tx.catalogue.move_round(played.id, Window(played.window.opens_at, now), now)
+        await tx.commit()
+    await app.round_life.close(played.id, now)
+    while await pending_messages(app.database):  # noqa: ASYNC110 - other tasks write the rows
+        await asyncio.sleep(0.05)
 
 
 async def _play_with_visitors(app: App, crowd: Crowd, plan: Plan, write: Write) -> None:

@@ -56,6 +56,13 @@ async def read_account(database: Database) -> Account:
     )
 
 
+async def pending_messages(database: Database) -> int:
+    """How many messages still wait to be sent."""
+    query = select(func.count()).where(outbox_table.c.state == Delivery.PENDING.value)
+    async with database.read() as connection:
+        return (await connection.execute(query)).scalar_one()
+
+
 def lateness(samples: Sequence[timedelta]) -> dict[str, float]:
     """Percentiles of the time from a deadline to the commit that moved its attempt on, in ms."""
     ordered = sorted(sample / timedelta(milliseconds=1) for sample in samples) or [0.0]

@@ -69,8 +69,11 @@ class OutboxStore(Protocol):
         A row whose lease another process has taken over since is left to that process.
         """
 
-    async def renew(self, now: datetime) -> None:
-        """Begin the leases of this process anew, for rows that wait for their turn in memory."""
+    async def renew(self, now: datetime, rows: Sequence[int]) -> None:
+        """Begin the leases of rows anew that wait in this process for their turn.
+
+        Only of those: a row that is leased here but known to nobody comes again by running out.
+        """
 
     async def wake(self, chat_key: str, now: datetime) -> None:
         """Make the postponed messages of a chat due at once, as its person is there again."""

@@ -56,6 +56,15 @@ class NewPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person to tell something, and where."""
+
+    person: PersonId
+    chat: ChatRef
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """A role that a user of a platform holds; a leader's is bound to a unit."""
 

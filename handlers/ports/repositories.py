@@ -21,6 +21,7 @@ from handlers.ports.records import (
     NewPerson,
     OutboxRow,
     Person,
+    Recipient,
     Round,
     Standing,
 )
@@ -42,6 +43,15 @@ class People(Protocol):
 
     async def grant(self, user: UserRef, chat: ChatRef, grant: Grant) -> None:
         """Give a user a role; a role held already stays."""
+
+    async def recipients(
+        self, after: PersonId, limit: int, played: RoundId | None = None
+    ) -> Sequence[Recipient]:
+        """The next people in the order of their ids, each with the chat they used first.
+
+        Args:
+            played: only those who began an attempt in that round.
+        """
 
     async def forget(self, person: PersonId, at: datetime) -> None:
         """Erase name, birth date and identities for good; anonymous score rows stay."""

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest import attempts as rules_of_play
 from contest.attempts import RUNNING
-from contest.model import Audience, PersonId, UnitId
+from contest.model import Audience, PersonId, RoundId, UnitId
 from handlers.ports.messaging import ChatRef, UserRef
-from handlers.ports.records import Grant, NewPerson, Person, Role
+from handlers.ports.records import Grant, NewPerson, Person, Recipient, Role
 from handlers.ports.repositories import AlreadyRegisteredError
 from storage.codec import progress_from_row, progress_to_columns
 from storage.statements import insert_into
@@ -67,6 +67,35 @@ class SqlPeople:
             person.audience,
             person.locale,
         )
+
+    async def recipients(
+        self, after: PersonId, limit: int, played: RoundId | None = None
+    ) -> Sequence[Recipient]:
+        person, identity = person_table.c, identity_table.c
+        # Of somebody's several identities the one whose key comes first, so always the same.
+        statement = (
+            select(person.id, person.locale, identity.platform, identity.bot, identity.chat_id)
+            .join(identity_table, identity.person_id == person.id)
+            .where(
+                person.id > after,
+                identity.key.in_(
+                    select(func.min(identity.key))
+                    .where(identity.person_id > after)
+                    .group_by(identity.person_id)
+                ),
+            )
+            .order_by(person.id)
+            .limit(limit)
+        )
+        if played is not None:
+            took_part = attempt_table.c.round_id == played
+            statement = statement.where(
+                person.id.in_(select(attempt_table.c.person_id).where(took_part))
+            )
+        return [
+            Recipient(PersonId(row.id), ChatRef(row.platform, row.bot, row.chat_id), row.locale)
+            for row in await self._connection.execute(statement)
+        ]
 
     async def grants_of(self, user: UserRef) -> Sequence[Grant]:
         c = role_grant_table.c

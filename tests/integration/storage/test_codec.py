@@ -129,7 +129,7 @@ def test_the_stored_form_of_a_question_does_not_change_by_accident() -> None:
         "kind": "question",
         "attempt": 7,
         "position": 2,
-        "of": 16,
+        "of": 15,
         "text": "Câu?",
         "options": ["a", "b"],
         "limit_us": 40_000_000,

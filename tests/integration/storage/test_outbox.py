@@ -258,12 +258,12 @@ async def test_at_a_start_everything_leased_is_due_at_once(
 async def test_renewed_leases_begin_anew_and_others_run_out(
     database: Database, here: OutboxStore, there: OutboxStore
 ) -> None:
-    await queue(database, [message(1, "ours")])
-    await queue(database, [message(2, "theirs")], lease=THERE)
+    ours, _ = await queue(database, [message(1, "ours"), message(3, "unknown")])
+    (theirs,) = await queue(database, [message(2, "theirs")], lease=THERE)
 
-    await here.renew(NOW + MINUTE - SECOND)
+    await here.renew(NOW + MINUTE - SECOND, [ours.id, theirs.id])
 
-    assert keys(await here.claim(NOW + MINUTE, 10)) == ["theirs"]
+    assert keys(await here.claim(NOW + MINUTE, 10)) == ["unknown", "theirs"]
     assert keys(await there.claim(NOW + 2 * MINUTE - 2 * SECOND, 10)) == []
     assert keys(await there.claim(NOW + 2 * MINUTE - SECOND, 10)) == ["ours"]
 

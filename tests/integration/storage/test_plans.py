@@ -57,7 +57,7 @@ async def use_the_hot_path(world: World) -> None:
     await store.settle([Sent(first.id, "m1", NOW), Postponed(second.id, NOW, has_failed=True)])
     await store.wake(chat(2).key, NOW)
     await store.claim(NOW, 10)
-    await store.renew(NOW + SECOND)
+    await store.renew(NOW + SECOND, [first.id])
     await store.release()
     await heartbeat.beat(NOW)
 
