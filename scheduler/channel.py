@@ -1,9 +1,11 @@
 """The outgoing messages of one bot: in order per chat and lane, one at a time per chat."""
 
 import asyncio
+from bisect import insort
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import structlog
 
@@ -18,6 +20,9 @@ log = structlog.get_logger()
 Note = Callable[[OutboxRow, Settlement], Awaitable[None]]
 """Makes durable what became of a row; for a delivered question this starts its clock."""
 
+Wake = Callable[[str], Awaitable[None]]
+"""Makes the postponed messages of a chat due at once."""
+
 
 @dataclass(slots=True)
 class _Chat:
@@ -26,6 +31,7 @@ class _Chat:
     Attributes:
         postponed: lanes whose first message waits in the outbox; what comes after it waits there
             too, so that the claim gives everything back in order.
+        was_reached: whether the person came back while a message was on its way.
     """
 
     waiting: dict[Lane, deque[OutboxRow]] = field(
@@ -33,6 +39,7 @@ class _Chat:
     )
     postponed: set[Lane] = field(default_factory=set)
     is_sending: bool = False
+    was_reached: bool = False
 
     @property
     def is_idle(self) -> bool:
@@ -46,9 +53,12 @@ class Channel:
         senders: messages on their way at once.
     """
 
-    def __init__(self, adapter: MessagingAdapter, note: Note, clock: Clock, senders: int) -> None:
+    def __init__(
+        self, adapter: MessagingAdapter, note: Note, wake: Wake, clock: Clock, senders: int
+    ) -> None:
         self._adapter = adapter
         self._note = note
+        self._wake = wake
         self._clock = clock
         self._senders = senders
         self._chats: dict[str, _Chat] = {}
@@ -78,12 +88,21 @@ class Channel:
         chat = self._chats.setdefault(key, _Chat())
         if is_claimed:
             chat.postponed.discard(lane)
-        chat.waiting[lane].append(row)
+            # Ahead of what was committed after it and has not had its turn here yet.
+            insort(chat.waiting[lane], row, key=attrgetter("id"))
+        else:
+            chat.waiting[lane].append(row)
         self._offer(key, lane)
 
     def rows(self) -> Sequence[int]:
         """Ids of the rows taken and not yet dealt with."""
         return list(self._known)
+
+    async def reached(self, key: str) -> None:
+        """The person of a chat is there again: what was postponed for them is due."""
+        if chat := self._chats.get(key):
+            chat.was_reached = True
+        await self._wake(key)
 
     async def emptied(self) -> None:
         """Return when everything taken has been dealt with."""
@@ -119,6 +138,7 @@ class Channel:
 
     async def _deal_with(self, row: OutboxRow) -> None:
         chat, lane = self._chats[row.message.chat.key], row.message.lane
+        chat.was_reached = False
         settlement = await self._settlement(row, is_behind=lane in chat.postponed)
         if isinstance(settlement, Postponed):
             chat.postponed.add(lane)
@@ -127,6 +147,9 @@ class Channel:
         except Exception:
             # The lease runs out and the row is claimed again: at least once (invariant 6).
             log.exception("settlement_not_noted", row=row.id)
+        if isinstance(settlement, Postponed) and chat.was_reached:
+            # They came back before it was noted that they were away.
+            await self._wake(row.message.chat.key)
         self._known.discard(row.id)
         if not self._known:
             self._is_empty.set()

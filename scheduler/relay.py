@@ -37,7 +37,7 @@ class Relay:
         senders: int,
     ) -> None:
         self._channels: Mapping[tuple[str, str], Channel] = {
-            (adapter.platform, adapter.bot): Channel(adapter, note, clock, senders)
+            (adapter.platform, adapter.bot): Channel(adapter, note, self._wake, clock, senders)
             for adapter in adapters
         }
         self._store = store
@@ -49,8 +49,10 @@ class Relay:
 
     async def reached(self, chat: ChatRef) -> None:
         """Somebody who was away is there again: what was held for them goes out."""
-        await self._store.wake(chat.key, self._clock.now())
-        await self._poll()
+        channel = self._channels.get((chat.platform, chat.bot))
+        if channel is not None:
+            await channel.reached(chat.key)
+            await self._poll()
 
     async def run(self) -> None:
         """Send and poll until cancelled."""
@@ -69,6 +71,9 @@ class Relay:
         except TimeoutError:
             return False
         return True
+
+    async def _wake(self, chat_key: str) -> None:
+        await self._store.wake(chat_key, self._clock.now())
 
     def _take(self, rows: Sequence[OutboxRow], *, is_claimed: bool) -> None:
         for row in rows:

@@ -2,24 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import anyio
 import pytest
 from sqlalchemy import func, select
 
-from bot.demo.contest import load_contest
 from contest.model import Topic
-from contest.rules import RoundRules, Window
+from contest.rules import RoundRules
 from contest.scoring import recompute
-from storage import codec, schema
+from storage import codec
 from storage.engine import Database
-from storage.outbox import Lease
 from storage.tables.attempts import answer_table, attempt_table
 from storage.tables.questions import question_table
-from storage.unit_of_work import SqlUnitsOfWork
 from tests.e2e.serving import ServeProcess
 from tests.e2e.web_player import PATIENCE, WebPlayer, register
 
@@ -36,25 +31,9 @@ RULES = RoundRules(
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A contest with one open round of five questions."""
-    database = Database(f"sqlite:///{tmp_path / 'hoithi.db'}")
-    await schema.upgrade(database)
-    now = datetime.now(UTC)
-    window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
-    lease = Lease("test", timedelta(0))
-    await load_contest(SqlUnitsOfWork(database, lease), window, RULES)
-    yield database
-    await database.dispose()
-
-
-@pytest.fixture
-async def server(database: Database, tmp_path: Path) -> AsyncIterator[ServeProcess]:
-    """The contest's server, running."""
-    process = ServeProcess(f"sqlite:///{tmp_path / 'hoithi.db'}", tmp_path)
-    await process.start()
-    yield process
-    await process.kill()
+def rules() -> RoundRules:
+    """Five questions of twelve seconds."""
+    return RULES
 
 
 async def _enter(server: ServeProcess, number: int) -> WebPlayer:

@@ -191,6 +191,24 @@ class Site:
         async with connection as opened:
             yield Page(opened)
 
+    async def open_silently(self, cookie: str) -> asyncio.StreamWriter:
+        """A tab that answers nothing from now on, not even a ping, as if its line was cut."""
+        name, _, port = self.host.partition(":")
+        reader, writer = await asyncio.open_connection(name, int(port))
+        headers = {
+            "Host": self.host,
+            "Origin": f"http://{self.host}",
+            "Cookie": cookie,
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        }
+        lines = [f"{key}: {value}" for key, value in headers.items()]
+        writer.write("\r\n".join(["GET /chat/socket HTTP/1.1", *lines, "", ""]).encode())
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101 ")
+        return writer
+
     async def send(self, chat: ChatRef, key: str, content: Content | None = None) -> None:
         await self.adapter.send(OutboundMessage(chat, key, content or Text("Xin chào")))
 

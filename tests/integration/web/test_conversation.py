@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import anyio
 import pytest
+from starlette.applications import Starlette
 from structlog.testing import capture_logs
 from websockets.exceptions import InvalidStatus
 
+from bot.web import serving
 from bot.web.wire import OpenQuestion
 from contest.model import AttemptId, Position
 from handlers.ports.messaging import (
@@ -26,7 +28,7 @@ from handlers.ports.messaging import (
     UserRef,
 )
 from tests.fakes.clock import START
-from tests.integration.web.site import Site, eventually
+from tests.integration.web.site import Site, eventually, one_chat
 
 pytestmark = pytest.mark.anyio
 
@@ -221,7 +223,7 @@ async def test_a_question_carries_its_time_and_payloads_and_what_became_of_the_l
         "question": {
             "attempt": 7,
             "position": 3,
-            "of": 16,
+            "of": 15,
             "text": "PAR INDEX là gì?",
             "options": [
                 {
@@ -302,6 +304,31 @@ async def test_a_question_is_not_sent_to_a_page_that_was_closed(site: Site) -> N
 
     with pytest.raises(RecipientUnreachable):
         await site.send(site.chat(cookie), "q4", question(4))
+
+
+async def test_a_line_that_was_cut_without_a_word_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(serving, "PING_SECONDS", 0.05)
+    async with one_chat() as site:
+        cookie = await site.cookie()
+        tab = await site.open_silently(cookie)
+        await eventually(lambda: bool(site.adapter._tabs))
+
+        await eventually(lambda: not site.adapter._tabs)
+
+        with pytest.raises(RecipientUnreachable):
+            await site.send(site.chat(cookie), "q3", question())
+        tab.close()
+        await tab.wait_closed()
+
+
+def test_a_cut_line_is_noticed_within_ten_seconds() -> None:
+    config = serving.server_config(Starlette(), "127.0.0.1", 0)
+
+    assert config.ws_ping_interval is not None
+    assert config.ws_ping_timeout is not None
+    assert config.ws_ping_interval + config.ws_ping_timeout <= 10
 
 
 async def test_the_core_is_told_when_somebody_who_was_away_is_there(site: Site) -> None:

@@ -7,11 +7,19 @@ from html import unescape
 
 import pytest
 
+from bot.web.app import create_app
 from bot.web.assets import assets
-from bot.web.chat import LEADER_MENU, ORGANISER_MENU, Face, page_texts, static_path
+from bot.web.chat import (
+    LEADER_MENU,
+    ORGANISER_MENU,
+    Face,
+    WebChat,
+    page_texts,
+    static_path,
+)
 from handlers import commands
 from handlers.texts.loader import LOCALES, wording
-from tests.integration.web.site import Site, demonstration, one_chat
+from tests.integration.web.site import SECRET, Site, demonstration, one_chat, running_site
 
 pytestmark = pytest.mark.anyio
 
@@ -136,6 +144,18 @@ async def test_pages_hold_no_inline_code_and_nothing_from_elsewhere(
     assert [each for each in addresses if re.match(r"(https?:)?//|data:|javascript:", each)] == []
     assert re.findall(r"<script(?![^>]*\ssrc=)", body) == []
     assert re.findall(r"<style|\sstyle=|\son\w+=", body) == []
+
+
+async def test_a_title_that_is_markup_is_shown_as_text() -> None:
+    face = Face(title='<script src="//x"></script> & "Hội thi"')
+    async with running_site(
+        lambda adapter: create_app([WebChat(adapter, "/chat/", SECRET, face=face)])
+    ) as site:
+        body = (await site.get("/chat/")).body
+
+    shown = "&lt;script src=&quot;//x&quot;&gt;&lt;/script&gt; &amp; &quot;Hội thi&quot;"
+    assert f"<title>{shown}</title>" in body
+    assert '<script src="//x' not in body
 
 
 def test_files_name_no_other_site() -> None:
