@@ -23,7 +23,7 @@ log = structlog.get_logger()
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 MAX_TRIES = 10
-"""With pauses doubling from 1 s to 5 min a message is given up after about 14 minutes."""
+"""With pauses doubling from 1 s a message is given up after eight and a half minutes."""
 MISCONFIGURED_PAUSE = timedelta(minutes=1)
 """An operator has to act; until then one try a minute shows whether that has happened."""
 UNTIL_REACHED = datetime(9999, 1, 1, tzinfo=UTC)

@@ -105,7 +105,8 @@ def answer(attempt: Attempt, given: Given, bank: Bank, answered: frozenset[Posit
         answered: places before the last one passed that have an answer; the others are known from
             the attempt itself.
     """
-    attempt = replace(attempt, chat=given.message.chat)
+    if attempt.chat != given.message.chat:
+        attempt = replace(attempt, chat=given.message.chat)
     position = _position(attempt, given)
     verdict = rules_of_play.judge(
         attempt.progress,
@@ -242,6 +243,8 @@ def _moved_on(attempt: Attempt, progress: Progress, receipt: Receipt, bank: Bank
 
 def _with_end(attempt: Attempt, progress: Progress, previous: Receipt | None) -> Step:
     """The step to ``progress``, with the closing words if the attempt has ended there."""
+    if progress is attempt.progress:
+        return Step(attempt)
     has_ended = attempt.progress.is_running and not progress.is_running
     attempt = replace(attempt, progress=progress)
     if not has_ended:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, Update, bindparam, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.model import AttemptId, Position, Question, QuestionId
@@ -23,6 +23,7 @@ from handlers.ports.records import Attempt, OutboxRow
 from handlers.ports.timing import Clock, DeadlineTimers
 from handlers.turns import Delivered, Event, Expired, Given, RoundEnded
 from storage import codec
+from storage.bulk import Bulk
 from storage.engine import Database
 from storage.group_commit import GroupCommit
 from storage.intake_batch import Batch
@@ -37,13 +38,29 @@ from storage.tables.questions import question_table
 HandOver = Callable[[Sequence[OutboxRow]], None]
 ExpiryObserver = Callable[[datetime, datetime], None]
 
-_insert_answers = insert(answer_table)
-_insert_updates = insert(processed_update_table)
-_update_attempts = update(attempt_table).where(attempt_table.c.id == bindparam("b_id"))
-_note_sent = (
-    update(outbox_table)
-    .where(outbox_table.c.id == bindparam("b_id"))
-    .values(state=Delivery.SENT.value, lease_owner=None, lease_until=None)
+_ATTEMPT_COLUMNS = (
+    *("platform", "bot", "chat_id", "state", "position", "time_left_us", "delivered_at"),
+    *("deadline", "paused_us", "expired_deadline", "score", "ended_at"),
+)
+
+
+def _update_of(table: Table, columns: Iterable[str], **fixed: object) -> Update:
+    """An update by id; a parameter has the name of its column, that of the id is ``row_id``."""
+    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}
+    by_id = table.c.id == bindparam("row_id", type_=table.c.id.type)
+    return update(table).where(by_id).values(values | fixed)
+
+
+_insert_answers = Bulk(lambda _: insert(answer_table))
+_insert_updates = Bulk(lambda _: insert(processed_update_table))
+_update_attempts = Bulk(lambda _: _update_of(attempt_table, _ATTEMPT_COLUMNS))
+_note_sent = Bulk(
+    lambda _: _update_of(
+        outbox_table,
+        ("sent_at", "message_id", "state"),
+        lease_owner=null(),
+        lease_until=null(),
+    )
 )
 
 
@@ -152,28 +169,22 @@ class AnswerIntake:
                 self._bank[QuestionId(row.id)] = codec.question_from_row(row)
 
     async def _write(self, connection: AsyncConnection, batch: Batch) -> Sequence[OutboxRow]:
-        if batch.changed:
-            await connection.execute(
-                _update_attempts, [_columns(a) for a in batch.changed.values()]
-            )
-        if batch.answers:
-            await connection.execute(
-                _insert_answers, [codec.answer_to_columns(answer) for answer in batch.answers]
-            )
-        if batch.verdicts:
-            now = self._clock.now()
-            await connection.execute(
-                _insert_updates,
-                [
-                    {"key": key, "verdict": verdict, "processed_at": now}
-                    for key, verdict in batch.verdicts.items()
-                ],
-            )
-        if batch.deliveries:
-            await connection.execute(_note_sent, [_sent(event) for event in batch.deliveries])
+        now = self._clock.now()
+        await _update_attempts.execute(connection, [_columns(a) for a in batch.changed.values()])
+        await _insert_answers.execute(
+            connection, [codec.answer_to_columns(answer) for answer in batch.answers]
+        )
+        await _insert_updates.execute(
+            connection,
+            [
+                {"key": key, "verdict": verdict, "processed_at": now}
+                for key, verdict in batch.verdicts.items()
+            ],
+        )
+        await _note_sent.execute(connection, [_sent(event) for event in batch.deliveries])
         await _recount(connection, batch)
         messages = list(batch.messages.values())
-        return await queue_messages(connection, messages, self._clock.now(), self._lease)
+        return await queue_messages(connection, messages, now, self._lease)
 
 
 async def _repeated(connection: AsyncConnection, given: Iterable[Given]) -> set[str]:
@@ -244,13 +255,16 @@ async def _recount(connection: AsyncConnection, batch: Batch) -> None:
 
 
 def _columns(attempt: Attempt) -> dict[str, Any]:
-    chat = {
-        "platform": attempt.chat.platform,
-        "bot": attempt.chat.bot,
-        "chat_id": attempt.chat.chat_id,
-    }
-    return {"b_id": attempt.id, **chat, **codec.progress_to_columns(attempt.progress)}
+    columns = codec.progress_to_columns(attempt.progress)
+    chat = attempt.chat
+    columns |= {"platform": chat.platform, "bot": chat.bot, "chat_id": chat.chat_id}
+    return {"row_id": attempt.id, **{f"new_{name}": columns[name] for name in _ATTEMPT_COLUMNS}}
 
 
 def _sent(event: Delivered) -> dict[str, Any]:
-    return {"b_id": event.row, "sent_at": event.at, "message_id": event.message_id}
+    return {
+        "row_id": event.row,
+        "new_sent_at": event.at,
+        "new_message_id": event.message_id,
+        "new_state": Delivery.SENT.value,
+    }

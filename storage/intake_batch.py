@@ -107,7 +107,7 @@ class Batch:
             self.expired_deadlines.append(deadline)
 
     def _keep(self, before: Attempt, step: Step) -> None:
-        if step.attempt != before:
+        if step.attempt is not before:
             self.attempts[before.id] = self.changed[before.id] = step.attempt
         if step.answer is not None:
             self.answers.append(step.answer)

@@ -5,21 +5,33 @@ relay's polling finds only what that did not reach. The lease never overtakes: i
 an earlier message of the same chat and lane waits for somebody else (invariant 6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ScalarSelect, Update, and_, bindparam, or_, select, text, update
+from sqlalchemy import (
+    Column,
+    Dialect,
+    ScalarSelect,
+    Update,
+    and_,
+    bindparam,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.outbox import Dead, Postponed, Sent, Settlement, Unknown
 from handlers.ports.records import OutboxRow
+from storage.bulk import Bulk, Statement
 from storage.codec import outbox_from_row, outbox_to_columns
 from storage.engine import Database
-from storage.statements import insert_into
+from storage.statements import insert_for
 from storage.tables.outbox import Delivery, outbox_table
 
 # Any number will do that no other advisory lock of this product uses.
@@ -49,6 +61,22 @@ class Lease:
     duration: timedelta
 
 
+QUEUED_COLUMNS = (
+    *("key", "lane", "platform", "bot", "chat_id", "chat_kind", "chat_key", "content", "state"),
+    *("attempts", "queued_at", "lease_owner", "lease_until"),
+)
+
+
+def _queueing(dialect: Dialect) -> Statement:
+    c = outbox_table.c
+    values = {name: bindparam(name, type_=c[name].type) for name in QUEUED_COLUMNS}
+    insert = insert_for(dialect, outbox_table).values(values)
+    return insert.on_conflict_do_nothing(index_elements=[c.key])
+
+
+_queue = Bulk(_queueing)
+
+
 async def queue_messages(
     connection: AsyncConnection, messages: Sequence[OutboundMessage], at: datetime, lease: Lease
 ) -> list[OutboxRow]:
@@ -58,27 +86,44 @@ async def queue_messages(
         The rows that are leased to this process, in the same order. The others are due later, after
         an earlier message of their chat and lane.
     """
-    if not messages:
+    fresh = await _not_queued(connection, messages)
+    if not fresh:
         return []
     held_up = await _held_up(connection, {message.chat.key for message in messages}, lease.owner)
     leased = {"lease_owner": lease.owner, "lease_until": at + lease.duration}
     unleased = dict.fromkeys(leased)
-    rows = await connection.execute(
-        insert_into(connection, outbox_table)
-        .on_conflict_do_nothing(index_elements=[outbox_table.c.key])
-        .returning(outbox_table.c.key, outbox_table.c.id),
+    # With RETURNING the drivers insert a large batch row by row: twice the time.
+    await _queue.execute(
+        connection,
         [
             outbox_to_columns(message, at) | (unleased if _line(message) in held_up else leased)
-            for message in messages
+            for message in fresh.values()
         ],
     )
-    ids = {row.key: row.id for row in rows}
-    fresh = {message.key: message for message in messages if message.key in ids}
-    return [
-        OutboxRow(ids[key], message, at)
-        for key, message in fresh.items()
-        if _line(message) not in held_up
-    ]
+    ids = await _ids_of(connection, fresh, lease.owner)
+    return [OutboxRow(ids[key], message, at) for key, message in fresh.items() if key in ids]
+
+
+async def _not_queued(
+    connection: AsyncConnection, messages: Sequence[OutboundMessage]
+) -> dict[str, OutboundMessage]:
+    """The first message of every key that is not in the outbox, in their order."""
+    fresh: dict[str, OutboundMessage] = {}
+    for message in messages:
+        fresh.setdefault(message.key, message)
+    key = outbox_table.c.key
+    for known in await connection.scalars(select(key).where(key.in_(list(fresh)))):
+        del fresh[known]
+    return fresh
+
+
+async def _ids_of(connection: AsyncConnection, keys: Iterable[str], owner: str) -> dict[str, int]:
+    """Ids of the messages with these keys that are leased to ``owner``."""
+    c = outbox_table.c
+    rows = await connection.execute(
+        select(c.key, c.id).where(c.key.in_(list(keys)), c.state == PENDING, c.lease_owner == owner)
+    )
+    return {row.key: row.id for row in rows}
 
 
 async def _held_up(connection: AsyncConnection, chats: set[str], owner: str) -> set[Line]:
@@ -105,11 +150,7 @@ class SqlOutboxStore:
 
     async def claim(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
         async with self._database.write() as connection:
-            if not self._database.is_sqlite:
-                await connection.execute(CLAIM_IN_TURN, {"lock": CLAIM_LOCK})
-            rows = await connection.execute(_claim(self._lease, now, limit))
-            claimed = [outbox_from_row(row) for row in rows]
-        return sorted(claimed, key=lambda row: (row.message.lane, row.id))
+            return await claim_messages(connection, self._lease, now, limit)
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         async with self._database.write() as connection:
@@ -140,6 +181,17 @@ class SqlOutboxStore:
     async def _execute(self, statement: Update) -> None:
         async with self._database.write() as connection:
             await connection.execute(statement)
+
+
+async def claim_messages(
+    connection: AsyncConnection, lease: Lease, now: datetime, limit: int
+) -> Sequence[OutboxRow]:
+    """Lease due messages, by lane, then in the order of queueing."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(CLAIM_IN_TURN, {"lock": CLAIM_LOCK})
+    rows = await connection.execute(_claim(lease, now, limit))
+    claimed = [outbox_from_row(row) for row in rows]
+    return sorted(claimed, key=lambda row: (row.message.lane, row.id))
 
 
 async def settle_messages(

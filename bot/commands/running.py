@@ -20,6 +20,7 @@ from bot.commands.common import reach, refuse, say_in, settings_or_exit
 from bot.demo.contest import load_contest
 from bot.demo.run import Plan, StalledError, run_demo
 from bot.logs import configure
+from bot.memory import tune_collector
 from bot.serving import PortTakenError, WebQueries, serving, until_signalled
 from bot.settings import Settings, session_secret
 from bot.web.app import CHAT_PATH, create_app
@@ -41,6 +42,7 @@ def serve() -> None:
     """Run the contest on all configured platforms until stopped."""
     settings = settings_or_exit()
     configure(settings.log_level, as_json=not sys.stderr.isatty())
+    tune_collector()
     try:
         asyncio.run(_serve(settings))
     except PortTakenError as error:
@@ -81,6 +83,7 @@ def demo(
     """
     settings = settings_or_exit()
     configure("WARNING", as_json=False)
+    tune_collector()
     try:
         plan = Plan(citizens, speed, once, port)
         account = asyncio.run(run_demo(plan, settings, typer.echo))

@@ -72,18 +72,14 @@ class SqlPeople:
         self, after: PersonId, limit: int, played: RoundId | None = None
     ) -> Sequence[Recipient]:
         person, identity = person_table.c, identity_table.c
+        own = identity_table.alias("own").c
         # Of somebody's several identities the one whose key comes first, so always the same.
+        first_key = select(func.min(own.key)).where(own.person_id == person.id).scalar_subquery()
         statement = (
             select(person.id, person.locale, identity.platform, identity.bot, identity.chat_id)
-            .join(identity_table, identity.person_id == person.id)
-            .where(
-                person.id > after,
-                identity.key.in_(
-                    select(func.min(identity.key))
-                    .where(identity.person_id > after)
-                    .group_by(identity.person_id)
-                ),
-            )
+            .select_from(person_table)
+            .join(identity_table, identity.key == first_key)
+            .where(person.id > after)
             .order_by(person.id)
             .limit(limit)
         )

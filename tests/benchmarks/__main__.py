@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from bot.memory import tune_collector
 from tests.benchmarks.deadlines import measure_deadlines
 from tests.benchmarks.intake import measure_intake
 from tests.benchmarks.report import Figure, merge_into, print_table
@@ -20,6 +21,7 @@ Measure = Callable[[], Awaitable[Figure]]
 def main() -> None:
     """Measure what was asked for, or everything."""
     wanted = set(sys.argv[1:])
+    tune_collector()
     with running_server() as server, tempfile.TemporaryDirectory(prefix="hoithi-bench-") as folder:
         figures = asyncio.run(_measure_all(wanted, server, Path(folder)))
     print_table(figures)

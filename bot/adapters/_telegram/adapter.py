@@ -1,0 +1,121 @@
+"""Telegram as a messaging platform, whichever client library makes the calls."""
+
+import asyncio
+from datetime import datetime
+
+import anyio
+import structlog
+
+from bot.adapters._telegram.api import BotApi, call_until_done
+from bot.adapters._telegram.errors import NotModified, TooOld
+from bot.adapters._telegram.facts import MESSAGES_PER_SECOND, PLATFORM, capabilities
+from bot.adapters._telegram.messages import Params, edit_params, send_params
+from bot.adapters._telegram.polling import DRAIN_SECONDS, Poller
+from bot.adapters._telegram.receiving import Receiver
+from bot.adapters._telegram.updates import Json, Me
+from bot.adapters._telegram.webhook import Webhook
+from handlers.ports.messaging import (
+    Deliver,
+    MessageRef,
+    MessagingError,
+    OutboundMessage,
+)
+from handlers.ports.timing import Clock
+
+log = structlog.get_logger()
+
+
+class TelegramAdapter:
+    """One bot on Telegram.
+
+    Args:
+        bot: the bot's id, the digits before the colon of its token.
+        webhook: how Telegram brings updates; None if they are fetched by long polling.
+        messages_per_second: what Telegram grants this bot over all its chats.
+    """
+
+    platform = PLATFORM
+
+    def __init__(
+        self,
+        bot: str,
+        api: BotApi,
+        clock: Clock,
+        webhook: Webhook | None = None,
+        messages_per_second: float = MESSAGES_PER_SECOND,
+    ) -> None:
+        self.bot = bot
+        self.capabilities = capabilities(messages_per_second)
+        self.webhook = webhook
+        self._api = api
+        self._clock = clock
+        self._poller: Poller | None = None
+        self._answering: set[asyncio.Task[None]] = set()
+
+    @property
+    def last_poll_at(self) -> datetime | None:
+        """When updates were last fetched; None before the first time, and with a webhook."""
+        return self._poller and self._poller.last_poll_at
+
+    async def run(self, deliver: Deliver) -> None:
+        receiver = Receiver(Me(self.bot), deliver)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._introduce(receiver), name=f"telegram-me-{self.bot}")
+            if self.webhook is not None:
+                await self.webhook.run(self._api, self._clock, receiver)
+            else:
+                await self._poll(receiver)
+
+    async def send(self, message: OutboundMessage) -> MessageRef:
+        params = send_params(message, self.capabilities, self._clock.now())
+        sent = await self._api.call("sendMessage", params)
+        return MessageRef(message.chat, str(sent["message_id"]))
+
+    async def edit(self, message_id: str, message: OutboundMessage) -> MessageRef:
+        params = edit_params(message_id, message, self.capabilities, self._clock.now())
+        try:
+            await self._api.call("editMessageText", params)
+        except NotModified:
+            # An edit whose answer was lost has been made nevertheless.
+            log.debug("telegram_edit_repeated", bot=self.bot)
+        return MessageRef(message.chat, message_id)
+
+    async def close(self) -> None:
+        """Close every connection; nothing can be sent after that."""
+        await self._api.close()
+
+    async def _introduce(self, receiver: Receiver) -> None:
+        """Learn the bot's name, by which groups address it."""
+        me = await call_until_done(self._api, self.bot, self._clock, "getMe", {})
+        receiver.me = Me(self.bot, me.get("username", ""))
+        log.info("telegram_bot_running", bot=self.bot, username=receiver.me.username)
+
+    async def _poll(self, receiver: Receiver) -> None:
+        async def take(update: Json, received_at: datetime) -> None:
+            answer = await receiver.take(update, received_at)
+            if answer is not None:
+                self._answer_soon(answer)
+
+        # Telegram refuses polls while a webhook is set.
+        await call_until_done(self._api, self.bot, self._clock, "deleteWebhook", {})
+        self._poller = Poller(self._api, self.bot, self._clock, take)
+        try:
+            await self._poller.run()
+        finally:
+            with anyio.move_on_after(DRAIN_SECONDS, shield=True):
+                await asyncio.gather(*self._answering)
+
+    def _answer_soon(self, params: Params) -> None:
+        """Stop a button's spinning, without keeping other updates waiting."""
+        task = asyncio.create_task(self._answer(params))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answer(self, params: Params) -> None:
+        try:
+            await self._api.call("answerCallbackQuery", params)
+        except TooOld:
+            log.debug("telegram_answer_too_late", bot=self.bot)
+        except MessagingError as error:
+            # Only the spinning goes on for a while; the answer itself is stored.
+            log.info("telegram_answer_failed", bot=self.bot, reason=str(error))

@@ -1,0 +1,65 @@
+"""Takes single updates in, whichever way they came."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot.adapters._telegram.facts import MAX_NOTICE_LENGTH
+from bot.adapters._telegram.messages import Params
+from bot.adapters._telegram.updates import Happened, Heard, Json, Meaning, Me, read_update
+from handlers.ports.messaging import Acknowledgement, Deliver
+from handlers.rendering import clip
+
+log = structlog.get_logger()
+
+
+class Receiver:
+    """Delivers what updates say.
+
+    Attributes:
+        me: the bot as people address it.
+    """
+
+    def __init__(self, me: Me, deliver: Deliver) -> None:
+        self.me = me
+        self._deliver = deliver
+
+    async def take(self, update: Json, received_at: datetime) -> Params | None:
+        """Deliver one update; once this returns, its effects are durable.
+
+        Returns:
+            Parameters of answerCallbackQuery where a pressed button waits for an answer.
+        """
+        match self._read(update, received_at):
+            case Heard(message, query):
+                acknowledgement = await self._deliver(message)
+                return None if query is None else _answer(query, acknowledgement)
+            case Happened(event, facts):
+                log.info(event, bot=self.me.bot, **facts)
+        return None
+
+    def _read(self, update: Json, received_at: datetime) -> Meaning:
+        try:
+            return read_update(update, self.me, received_at)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # It would come again for ever, and hold up all others, if it were not taken.
+            log.warning(
+                "telegram_update_unreadable",
+                bot=self.me.bot,
+                update=_update_id(update),
+                error=type(error).__name__,
+            )
+            return None
+
+
+def _answer(query: str, acknowledgement: Acknowledgement) -> Params:
+    params: dict[str, Any] = {"callback_query_id": query}
+    if acknowledgement.notice:
+        params["text"] = clip(acknowledgement.notice, MAX_NOTICE_LENGTH)
+    return params
+
+
+def _update_id(update: Json) -> int | None:
+    number = update.get("update_id")
+    return number if isinstance(number, int) else None

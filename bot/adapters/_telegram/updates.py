@@ -1,0 +1,160 @@
+"""From an Update object, as JSON, to what it means to us; core.telegram.org/bots/api#update."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.adapters._telegram.facts import PLATFORM
+from handlers.ports.messaging import ChatKind, ChatRef, InboundMessage, UserRef
+
+Json = Mapping[str, Any]
+
+_KINDS = {
+    "private": ChatKind.PRIVATE,
+    "group": ChatKind.GROUP,
+    "supergroup": ChatKind.GROUP,
+}
+_COMMAND = re.compile(r"/\w+(?:@(?P<bot>\w+))?")
+_PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot as people address it; ``username`` is empty until Telegram has told it."""
+
+    bot: str
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Somebody wrote or pressed.
+
+    Attributes:
+        query: id of the callback query that waits for an answer; None for what was typed.
+    """
+
+    message: InboundMessage
+    query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something about a chat that nobody said; ``facts`` are ids and words of ours for the log."""
+
+    event: str
+    facts: Mapping[str, str]
+
+
+Meaning = Heard | Happened | None
+
+
+def read_update(update: Json, me: Me, received_at: datetime) -> Meaning:
+    """What an update means; None for kinds that say nothing to us.
+
+    Raises:
+        LookupError, TypeError, ValueError: if it is no Update object.
+    """
+    match update:
+        case {"message": Mapping() as message}:
+            return _message(update, message, me, received_at)
+        case {"callback_query": Mapping() as query}:
+            return _press(update, query, me, received_at)
+        case {"my_chat_member": Mapping() as change}:
+            return _membership(change)
+        case _:
+            return None
+
+
+def lane_of(update: Json) -> object:
+    """Updates of one lane are delivered one after the other: those of one chat."""
+    body = next((body for key, body in update.items() if key != "update_id"), None)
+    if not isinstance(body, Mapping):
+        return None
+    holder = body.get("message", body)
+    chat = holder.get("chat") if isinstance(holder, Mapping) else None
+    return chat.get("id") if isinstance(chat, Mapping) else None
+
+
+def _message(update: Json, message: Json, me: Me, received_at: datetime) -> Meaning:
+    kind, sender = _KINDS.get(message["chat"]["type"]), message.get("from")
+    if "migrate_to_chat_id" in message:
+        return Happened(
+            "telegram_group_migrated",
+            {"chat": str(message["chat"]["id"]), "to": str(message["migrate_to_chat_id"])},
+        )
+    # Channels and anonymous administrators are nobody whom we could answer.
+    if kind is None or sender is None or sender["is_bot"]:
+        return None
+    contact = message.get("contact")
+    if contact is not None and contact.get("user_id") != sender["id"]:
+        return Happened("telegram_foreign_contact", {"user": str(sender["id"])})
+    reply = message.get("reply_to_message")
+    return Heard(
+        InboundMessage(
+            update_id=str(update["update_id"]),
+            chat=ChatRef(PLATFORM, me.bot, str(message["chat"]["id"]), kind),
+            sender=UserRef(PLATFORM, me.bot, str(sender["id"])),
+            received_at=received_at,
+            text=message.get("text", ""),
+            reply_to=None if reply is None else str(reply["message_id"]),
+            is_addressed=kind is ChatKind.PRIVATE or _is_addressed(message, me),
+            phone=None if contact is None else contact["phone_number"],
+            sent_at=datetime.fromtimestamp(message["date"], UTC),
+        )
+    )
+
+
+def _press(update: Json, query: Json, me: Me, received_at: datetime) -> Meaning:
+    message, data = query.get("message"), query.get("data")
+    if message is None or data is None:
+        return None
+    kind = _KINDS.get(message["chat"]["type"])
+    if kind is None:
+        return None
+    return Heard(
+        InboundMessage(
+            update_id=str(update["update_id"]),
+            chat=ChatRef(PLATFORM, me.bot, str(message["chat"]["id"]), kind),
+            sender=UserRef(PLATFORM, me.bot, str(query["from"]["id"])),
+            received_at=received_at,
+            choice=data,
+            reply_to=str(message["message_id"]),
+        ),
+        query["id"],
+    )
+
+
+def _is_addressed(message: Json, me: Me) -> bool:
+    """Whether a message in a group is meant for the bot: a command, a mention, or a reply to it."""
+    text = message.get("text", "")
+    if (command := _COMMAND.match(text)) is not None:
+        return command["bot"] is None or command["bot"].lower() == me.username.lower()
+    reply = message.get("reply_to_message", {})
+    if str(reply.get("from", {}).get("id")) == me.bot:
+        return True
+    return any(
+        entity["type"] == "mention" and _slice(text, entity).lower() == f"@{me.username.lower()}"
+        for entity in message.get("entities", ())
+    )
+
+
+def _slice(text: str, entity: Json) -> str:
+    """The part of a text that an entity marks; Telegram counts UTF-16 code units."""
+    units = text.encode("utf-16-le")
+    return units[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2].decode(
+        "utf-16-le", errors="replace"
+    )
+
+
+def _membership(change: Json) -> Happened:
+    """Who lets the bot in or shuts it out: people their private chat, members their group."""
+    chat = change["chat"]
+    is_present = change["new_chat_member"]["status"] in _PRESENT
+    if chat["type"] == "private":
+        event = "telegram_bot_unblocked" if is_present else "telegram_bot_blocked"
+    else:
+        event = "telegram_bot_added" if is_present else "telegram_bot_removed"
+    return Happened(event, {"chat": str(chat["id"]), "by": str(change["from"]["id"])})

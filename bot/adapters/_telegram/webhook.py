@@ -1,0 +1,97 @@
+"""Updates that Telegram brings: who may bring them, and the answer once they are durable."""
+
+import hmac
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import anyio
+
+from bot.adapters._telegram.api import BotApi, call_until_done
+from bot.adapters._telegram.facts import MAX_UPDATES, PLATFORM, WANTED_UPDATES
+from bot.adapters._telegram.polling import DRAIN_SECONDS
+from bot.adapters._telegram.receiving import Receiver
+from handlers.ports.timing import Clock
+
+SECRET_HEADER = b"x-telegram-bot-api-secret-token"
+
+
+class NotOpenError(Exception):
+    """Nothing takes updates in now; Telegram brings them again later."""
+
+
+class Webhook:
+    """The webhook of one bot.
+
+    Args:
+        base_url: https address under which Telegram reaches this server.
+        secret: what Telegram repeats in a header, so that nobody else can bring updates.
+    """
+
+    def __init__(self, bot: str, base_url: str, secret: str) -> None:
+        self.path = f"/webhooks/{PLATFORM}/{bot}"
+        self._bot = bot
+        self._url = base_url.rstrip("/") + self.path
+        self._secret = secret
+        self._receiver: Receiver | None = None
+        self._attended = 0
+        self._unattended = anyio.Event()
+
+    def admits(self, secret: bytes | None) -> bool:
+        """Whether the value of the secret header is ours; takes the same time for any guess."""
+        return hmac.compare_digest(secret or b"", self._secret.encode())
+
+    async def take(self, body: bytes, received_at: datetime) -> bytes:
+        """Take one update in; when this returns, its effects are durable.
+
+        Returns:
+            What the response says: a call that Telegram carries out, or nothing.
+
+        Raises:
+            NotOpenError: if the adapter is not running.
+            ValueError: if it is no JSON object.
+        """
+        receiver = self._receiver
+        if receiver is None:
+            raise NotOpenError
+        update = json.loads(body)
+        if not isinstance(update, dict):
+            raise ValueError("an update is an object")
+        with self._attending():
+            answer = await receiver.take(update, received_at)
+        if answer is None:
+            return b""
+        return json.dumps({"method": "answerCallbackQuery", **answer}).encode()
+
+    async def run(self, api: BotApi, clock: Clock, receiver: Receiver) -> None:
+        """Let Telegram bring updates until cancelled; what has come by then is still delivered."""
+        # Where this is a restart, updates come before Telegram is asked for them.
+        self._receiver = receiver
+        try:
+            await call_until_done(api, self._bot, clock, "setWebhook", self._request())
+            await anyio.sleep_forever()
+        finally:
+            self._receiver = None
+            with anyio.move_on_after(DRAIN_SECONDS, shield=True):
+                while self._attended:
+                    self._unattended = anyio.Event()
+                    await self._unattended.wait()
+
+    def _request(self) -> dict[str, object]:
+        return {
+            "url": self._url,
+            "secret_token": self._secret,
+            "max_connections": MAX_UPDATES,
+            "allowed_updates": list(WANTED_UPDATES),
+        }
+
+    @contextmanager
+    def _attending(self) -> Iterator[None]:
+        self._attended += 1
+        try:
+            yield
+        finally:
+            self._attended -= 1
+            if not self._attended:
+                self._unattended.set()
