@@ -1,10 +1,13 @@
 """An emulator with real time, one whose time stands still, and a plain HTTP client for both."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from tests.platforms.telegram.bots import Bot
 from tests.platforms.telegram.emulator import TelegramEmulator
@@ -51,6 +54,48 @@ class Caller:
         return updates
 
 
+class Hook:
+    """A bot's web server; each delivery waits at the gate until it is opened."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, str]] = []
+        self.ids: list[int] = []
+        self.headers: list[tuple[str | None, str]] = []
+        self.busy = self.most_busy = 0
+        self.respond: Callable[[Answer], web.Response] = lambda update: web.Response()
+        self._gate = asyncio.Event()
+        self._gate.set()
+        self._changed = asyncio.Event()
+
+    async def handle(self, request: web.Request) -> web.Response:
+        update = await request.json()
+        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
+        self.headers.append((secret, request.path_qs))
+        message = update["message"]
+        self.ids.append(update["update_id"])
+        self.seen.append((message["chat"]["id"], message["text"]))
+        self.busy += 1
+        self.most_busy = max(self.most_busy, self.busy)
+        self._changed.set()
+        await self._gate.wait()
+        self.busy -= 1
+        return self.respond(update)
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        self._gate.clear()
+        yield
+        self._gate.set()
+
+    async def until_seen(self, number: int) -> list[tuple[int, str]]:
+        """Everything seen, once so many deliveries have come."""
+        async with asyncio.timeout(5):
+            while len(self.seen) < number:
+                self._changed.clear()
+                await self._changed.wait()
+        return self.seen
+
+
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
@@ -84,3 +129,19 @@ async def slow_telegram(time: ManualTime) -> AsyncIterator[TelegramEmulator]:
 @pytest.fixture
 def slow_call(slow_telegram: TelegramEmulator, session: aiohttp.ClientSession) -> Caller:
     return Caller(session, slow_telegram.url, slow_telegram.bot)
+
+
+@pytest.fixture
+async def hook() -> Hook:
+    return Hook()
+
+
+@pytest.fixture
+async def url(hook: Hook) -> AsyncIterator[str]:
+    app = web.Application()
+    app.router.add_post("/telegram", hook.handle)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/telegram?bot=1"
+    await runner.cleanup()

@@ -14,8 +14,14 @@ from tests.platforms.telegram.timing import ManualTime
 pytestmark = pytest.mark.anyio
 
 AN = 11
-BUTTONS = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
-OTHER_BUTTONS = {"inline_keyboard": [[{"text": "B", "callback_data": "b"}]]}
+
+
+def buttons(payload: str, label: str = "A") -> dict[str, object]:
+    return {"inline_keyboard": [[{"text": label, "callback_data": payload}]]}
+
+
+BUTTONS = buttons("a")
+OTHER_BUTTONS = buttons("b")
 
 
 def png(width: int, height: int) -> bytes:
@@ -123,6 +129,11 @@ async def test_an_unknown_method_is_not_found(call: Caller) -> None:
         ({"chat_id": 99, "text": "x"}, "chat not found"),
         ({"chat_id": "@hoithi", "text": "x"}, "chat not found"),
         ({"chat_id": AN, "text": "x", "reply_to_message_id": 9}, "message to be replied not found"),
+        ({"chat_id": AN, "text": "x", "reply_markup": buttons("x" * 65)}, "BUTTON_DATA_INVALID"),
+        (
+            {"chat_id": AN, "text": "x", "reply_markup": buttons("x", label="")},
+            "inline keyboard button text must be non-empty",
+        ),
         (
             {"chat_id": AN, "text": "<br>", "parse_mode": "html"},
             'can\'t parse entities: Unsupported start tag "br" at byte offset 0',
@@ -338,14 +349,17 @@ async def test_people_who_cannot_be_reached_are_told_apart(
     room = telegram.group(stranger)
     room.add_bot(telegram.bot)
     stranger.say("/help@hoithi_bot", room.chat)
+    unknown = telegram.person(24).chat()
 
-    answers = [await call("sendMessage", chat_id=person, text="x") for person in (21, 22, 23)]
+    answers = [await call("sendMessage", chat_id=person, text="x") for person in (21, 22, 23, 24)]
 
     assert [(one["error_code"], one["description"]) for one in answers] == [
         (403, "Forbidden: bot was blocked by the user"),
         (403, "Forbidden: user is deactivated"),
         (403, "Forbidden: bot can't initiate conversation with a user"),
+        (400, "Bad Request: chat not found"),
     ]
+    assert unknown.shown == []
 
 
 async def test_somebody_who_comes_back_can_be_reached_again(

@@ -47,7 +47,7 @@ async def test_a_start_with_a_payload_is_a_command(
 
 
 @pytest.mark.parametrize("payload", ["x" * 65, "có dấu", "a b"])
-def test_a_payload_that_no_link_can_hold_is_an_error(an: Person, payload: str) -> None:
+async def test_a_payload_that_no_link_can_hold_is_an_error(an: Person, payload: str) -> None:
     with pytest.raises(NotPossibleError):
         an.start(payload)
 
@@ -91,7 +91,7 @@ async def test_asking_the_same_in_a_hurry_gets_one_update(an: Person, call: Call
 
 async def test_a_poll_waits_for_the_next_update(telegram: TelegramEmulator, call: Caller) -> None:
     poll = asyncio.create_task(call.updates(timeout=50))
-    await _until_polled(telegram)
+    await telegram.bot.polls.begun()
 
     telegram.person(AN).start()
     telegram.person(12).start()
@@ -104,7 +104,7 @@ async def test_a_poll_ends_empty_at_its_timeout(
     slow_telegram: TelegramEmulator, slow_call: Caller, time: ManualTime
 ) -> None:
     poll = asyncio.create_task(slow_call.updates(timeout=30))
-    await _until_polled(slow_telegram)
+    await slow_telegram.bot.polls.begun()
 
     time.advance(30)
 
@@ -115,7 +115,7 @@ async def test_a_second_poller_ends_the_first_with_409(
     telegram: TelegramEmulator, call: Caller
 ) -> None:
     first = asyncio.create_task(call("getUpdates", timeout=50))
-    await _until_polled(telegram)
+    await telegram.bot.polls.begun()
     second = asyncio.create_task(call.updates(timeout=50, offset=1))
 
     told = await first
@@ -268,6 +268,19 @@ async def test_a_test_can_wait_for_what_a_chat_shows(an: Person, call: Caller) -
     assert [(await an.chat().read()).text for _ in range(2)] == ["một", "hai"]
 
 
+async def test_a_test_can_wait_for_an_edit_and_for_a_deletion(an: Person, call: Caller) -> None:
+    sent = await call.result("sendMessage", chat_id=AN, text="một")
+    target = {"chat_id": AN, "message_id": sent["message_id"]}
+    message = await an.chat().read()
+    edited = asyncio.create_task(an.chat().until(lambda: message.text == "hai"))
+    deleted = asyncio.create_task(an.chat().until(lambda: message.is_deleted))
+
+    await call.result("editMessageText", text="hai", **target)
+    assert await edited is True
+    await call.result("deleteMessage", **target)
+    assert await deleted is True
+
+
 async def test_waiting_in_vain_ends(an: Person) -> None:
     with pytest.raises(TimeoutError):
         await an.chat().read(within=0.01)
@@ -290,9 +303,3 @@ async def test_every_call_is_in_the_log(
     assert telegram.count("sendMessage") == 2
     assert telegram.calls[1].description == "Bad Request: chat not found"
     assert an.chat().texts == ["một"]
-
-
-async def _until_polled(telegram: TelegramEmulator) -> None:
-    """Return when a poll has begun to wait."""
-    while not telegram.bot.polls.is_waiting:
-        await asyncio.sleep(0.001)

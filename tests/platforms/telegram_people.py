@@ -1,0 +1,153 @@
+"""People who take part over the emulated Telegram: they read what they are shown, press and type.
+
+Nothing here knows how the bot works inside; what people do is counted as they see it.
+"""
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+
+from handlers.payloads import AnswerChoice, parse_payload
+from tests.platforms.telegram.bots import Bot, Press
+from tests.platforms.telegram.model import Message
+from tests.platforms.telegram.people import Person
+
+PATIENCE = 30.0
+"""Seconds after which what has not happened is taken to have failed."""
+END_WORDS = ("Bạn đã hoàn thành bài thi", "Bài thi đã kết thúc")
+BIRTH_DATE = "08/11/1980"
+
+
+@dataclass
+class Player:
+    """One person in a private chat with one bot.
+
+    Attributes:
+        screen: the newest message of the bot, or the one it has changed last.
+        answers_sent: presses and texts that were meant as answers.
+    """
+
+    person: Person
+    bot: Bot | None = None
+    screen: Message | None = None
+    answers_sent: int = 0
+    presses: list[Press] = field(default_factory=list)
+
+    @property
+    def shown(self) -> Message:
+        assert self.screen is not None
+        return self.screen
+
+    async def register(self, unit: str = "SO-NV", name: str = "Nguyễn Thị Hoa") -> None:
+        """Follow the deep link of a unit and go through the whole dialogue."""
+        self.person.start(unit, self.bot)
+        await self.press("Đồng ý")
+        await self.reads()
+        await self.say(name)
+        await self.reads()
+        await self.say(BIRTH_DATE)
+        while not self.offers("Vào thi"):
+            await self.reads()
+            if not self.offers("Vào thi"):
+                self.tap(0)
+
+    async def begin(self) -> None:
+        """Enter the round; returns when the first question is on the screen."""
+        await self.press("Vào thi")
+        await self.press("Bắt đầu làm bài")
+        await self.changes()
+
+    async def play(self, place: int = 0) -> None:
+        """Answer everything by buttons, always at the same place, to the end of the attempt."""
+        while not self.has_ended:
+            await self.answer(place)
+
+    async def answer(self, place: int) -> Press:
+        """Press an option and wait for what comes after it."""
+        before = self.shown.text
+        press = self.tap_option(place)
+        await self.changes(before)
+        return press
+
+    def tap_option(self, place: int) -> Press:
+        """Press an option of the question on the screen, without waiting."""
+        self.answers_sent += 1
+        return self.tap(place)
+
+    def tap(self, button: int) -> Press:
+        press = self.person.press(self.shown, button)
+        self.presses.append(press)
+        return press
+
+    async def say(self, text: str) -> None:
+        self.person.say(text, self.person.chat(self.bot))
+
+    async def press(self, label: str) -> None:
+        """Press the button with that label as soon as the newest message has it."""
+        while not self.offers(label):
+            await self.reads()
+        labels = [button.text for button in self.shown.buttons]
+        self.tap(labels.index(label))
+
+    def offers(self, label: str) -> bool:
+        return self.screen is not None and label in [each.text for each in self.screen.buttons]
+
+    async def reads(self) -> str:
+        """The bot's next new message."""
+        self.screen = await self.person.chat(self.bot).read(PATIENCE)
+        return self.screen.text
+
+    async def changes(self, before: str | None = None) -> str:
+        """What is on the screen once it is no more what it was: a new or a changed message."""
+        chat, old = self.person.chat(self.bot), self.screen
+        was = before if before is not None or old is None else old.text
+
+        def changed() -> bool:
+            return bool(chat._unread) or (old is not None and old.text != was)
+
+        await chat.until(changed, PATIENCE)
+        if chat._unread:
+            await self.reads()
+        return self.shown.text
+
+    @property
+    def question(self) -> AnswerChoice | None:
+        """The question on the screen, as its first button names it."""
+        buttons = self.screen.buttons if self.screen is not None else []
+        choice = parse_payload(buttons[0].callback_data) if buttons else None
+        return choice if isinstance(choice, AnswerChoice) else None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.screen is not None and any(words in self.screen.text for words in END_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a crowd plays; shares are probabilities for one question."""
+
+    typed: float = 0.15
+    double: float = 0.1
+    silent: float = 0.05
+    thinking_seconds: float = 0.2
+
+
+async def take_part(player: Player, habits: Habits, dice: random.Random) -> None:
+    """Register, play as people do, and stop at the end of the attempt."""
+    await player.register()
+    await player.begin()
+    while not player.has_ended:
+        await asyncio.sleep(dice.uniform(0, habits.thinking_seconds * 2))
+        before = player.shown.text
+        chance = dice.random()
+        if chance < habits.silent:
+            await player.changes(before)
+            continue
+        if chance < habits.silent + habits.typed:
+            player.answers_sent += 1
+            await player.say("ABCD"[dice.randrange(4)])
+        else:
+            player.tap_option(dice.randrange(4))
+            if dice.random() < habits.double:
+                player.tap_option(0)
+        await player.changes(before)
