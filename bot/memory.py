@@ -1,4 +1,4 @@
-"""How often Python looks for cyclic garbage, set for a process that holds many long-lived values."""
+"""How often Python looks for cyclic garbage, for a process that holds many long-lived values."""
 
 import gc
 

@@ -1,10 +1,11 @@
 """Typed settings from the environment or ``.env``; ``.env.example`` lists every one of them."""
 
+import re
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from handlers.texts.loader import LOCALES
@@ -13,7 +14,14 @@ from storage.engine import driver_url
 SESSION_KEY = Path("data/session.key")
 SECRET_LENGTH = 32
 """Characters; half of what is made here, and more than anybody guesses."""
-ADAPTERS = ("web",)
+ADAPTERS = ("web", "telegram_aiogram", "telegram_ptb")
+TELEGRAM_ADAPTERS = frozenset({"telegram_aiogram", "telegram_ptb"})
+
+
+_TELEGRAM_TOKEN = re.compile(r"[1-9]\d{0,15}:[A-Za-z0-9_-]{30,64}")
+_TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+
+Loaded = TypeVar("Loaded", bound=BaseSettings)
 
 
 class SettingsError(Exception):
@@ -30,7 +38,7 @@ class Settings(BaseSettings):
         description="where everything is kept: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
     )
     messaging_adapters: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=ADAPTERS,
+        default=("web",),
         description=f"platforms to run, separated by commas: {', '.join(ADAPTERS)}",
     )
     session_secret: SecretStr | None = Field(
@@ -81,7 +89,9 @@ class Settings(BaseSettings):
         names = tuple(name.strip() for name in value.split(",") if name.strip())
         if not names or any(name not in ADAPTERS for name in names):
             raise ValueError("an unknown platform")
-        return names
+        if len(TELEGRAM_ADAPTERS.intersection(names)) > 1:
+            raise ValueError("Telegram through one library at a time")
+        return tuple(dict.fromkeys(names))
 
     @field_validator("locale")
     @classmethod
@@ -91,20 +101,101 @@ class Settings(BaseSettings):
         return value
 
 
+class TelegramSettings(BaseSettings):
+    """What an operator may set about Telegram."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, env_prefix="TELEGRAM_", extra="ignore"
+    )
+
+    tokens: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(),
+        description="what BotFather has given, one for each bot, separated by commas",
+    )
+    webhook_url: str = Field(
+        default="",
+        pattern="^(https?://.+)?$",
+        description="https address of this server as Telegram reaches it; if empty, long polling",
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="proves that updates come from Telegram, 32 or more of A-Z, a-z, 0-9, _ and -",
+    )
+    api_url: str = Field(
+        default="https://api.telegram.org",
+        pattern="^https?://[^@]+$",
+        description="address of the Bot API, for a server of one's own",
+    )
+    messages_per_second: float = Field(
+        default=30, gt=0, le=1000, description="what Telegram grants each bot over all its chats"
+    )
+
+    @field_validator("tokens", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        tokens = tuple(token.strip() for token in value.split(",") if token.strip())
+        if any(_TELEGRAM_TOKEN.fullmatch(token) is None for token in tokens):
+            raise ValueError("not a token as BotFather writes it")
+        if len({bot_of(token) for token in tokens}) < len(tokens):
+            raise ValueError("the same bot twice")
+        return tokens
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TELEGRAM_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("it needs 32 to 256 of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not self.tokens:
+            raise ValueError("TELEGRAM_TOKENS is needed")
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET is needed with TELEGRAM_WEBHOOK_URL")
+        return self
+
+
+def bot_of(token: str) -> str:
+    """Id of the Telegram bot to which a token belongs."""
+    return token.partition(":")[0]
+
+
 def load_settings() -> Settings:
     """The settings of this process.
 
     Raises:
         SettingsError: naming every variable whose value cannot be used.
     """
+    return _load(Settings)
+
+
+def load_telegram_settings() -> TelegramSettings:
+    """The settings of Telegram.
+
+    Raises:
+        SettingsError: naming every variable that is missing or whose value cannot be used.
+    """
+    return _load(TelegramSettings)
+
+
+def _load(kind: type[Loaded]) -> Loaded:
+    prefix = kind.model_config.get("env_prefix", "")
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         lines = [
-            f"{'_'.join(map(str, fault['loc'])).upper()}: {_plain(fault['msg'])}"
+            f"{_variable(prefix, fault['loc'])}{_plain(fault['msg'])}"
             for fault in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsError("; ".join(lines)) from None
+
+
+def _variable(prefix: str, place: tuple[int | str, ...]) -> str:
+    """How a line begins that is about one variable; those about several name them themselves."""
+    return f"{prefix}{'_'.join(map(str, place))}".upper() + ": " if place else ""
 
 
 def session_secret(settings: Settings, key_file: Path = SESSION_KEY) -> str:

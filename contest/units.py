@@ -58,8 +58,11 @@ def fold(text: str) -> str:
 
     "M’Đrắk", "m'drak" and every way of composing them fold alike. Folding again changes nothing.
     """
-    bare = _without_marks(_without_marks(text).casefold())
-    return " ".join("".join(char if char.isalnum() else " " for char in bare).split())
+    decomposed = unicodedata.normalize("NFKD", text)
+    # Marks go before the case: U+0345 is a mark whose lower case is a letter.
+    bare = (char for char in decomposed if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
+    plain = "".join(bare).translate(_PLAIN).casefold()
+    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
 
 
 def search(query: str, units: Sequence[Unit], limit: int) -> list[Unit]:
@@ -76,7 +79,7 @@ def search(query: str, units: Sequence[Unit], limit: int) -> list[Unit]:
         or _ranked(_corrected(wanted, units), units)
         or _similar(wanted, units)
     )
-    ranked.sort(key=lambda hit: (hit[0], fold(hit[1].name), hit[1].code))
+    ranked.sort(key=lambda hit: (hit[0], _name(hit[1].name).words, hit[1].code))
     return [unit for _, unit in ranked[:limit]]
 
 
@@ -104,12 +107,7 @@ def subtree(root: UnitId, units: Iterable[Unit]) -> list[Unit]:
     found = [unit for unit in everything if unit.id == root]
     for unit in found:  # grows while it is walked; pop makes even a circle end
         found.extend(below.pop(unit.id, ()))
-    return found
-
-
-def existing_on(units: Iterable[Unit], day: date) -> list[Unit]:
-    """The units that exist on that day, in the order given."""
-    return [unit for unit in units if unit.exists_on(day)]
+    return list(dict.fromkeys(found))
 
 
 def is_covered_by(unit: Unit, parent: Unit) -> bool:
@@ -301,9 +299,3 @@ def _above(unit: Unit, by_id: Mapping[UnitId, Unit]) -> list[Unit]:
         found.append(parent)
         unit = parent
     return found
-
-
-def _without_marks(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = (char for char in decomposed if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
-    return "".join(bare).translate(_PLAIN)

@@ -6,12 +6,17 @@ import structlog
 
 from handlers.ports.messaging import (
     AdapterMisconfigured,
+    Announcement,
     Lane,
+    MessageRef,
+    MessageRejected,
     MessagingAdapter,
     MessagingError,
+    OutboundMessage,
     Question,
     RateLimited,
     RecipientUnreachable,
+    SupportsEdit,
     TemporaryFailure,
 )
 from handlers.ports.outbox import Dead, Postponed, Sent, Settlement, Unknown
@@ -36,10 +41,22 @@ async def try_to_send(adapter: MessagingAdapter, row: OutboxRow, clock: Clock) -
     if isinstance(content, Question) and clock.now() >= content.closes_at:
         return Dead(row.id, "round over")
     try:
-        ref = await adapter.send(row.message)
+        ref = await _put(adapter, row.message)
     except MessagingError as error:
         return _after_error(adapter, row, clock.now(), error)
     return Sent(row.id, ref.message_id, clock.now())
+
+
+async def _put(adapter: MessagingAdapter, message: OutboundMessage) -> MessageRef:
+    """Send a message, or let the one that it replaces say it, which costs the chat no line."""
+    content = message.content
+    replaces = None if isinstance(content, Announcement) else content.replaces
+    if replaces is not None and isinstance(adapter, SupportsEdit):
+        try:
+            return await adapter.edit(replaces, message)
+        except MessageRejected as error:
+            log.info("edit_rejected", chat=message.chat.key, reason=str(error))
+    return await adapter.send(message)
 
 
 def pause_after(failures: int) -> timedelta:
@@ -52,7 +69,7 @@ def _after_error(
 ) -> Settlement:
     match error:
         case RateLimited(retry_after=pause):
-            return Postponed(row.id, now + pause, has_failed=False)
+            return Postponed(row.id, now + pause, has_failed=False, is_limited=True)
         case RecipientUnreachable():
             return Postponed(row.id, UNTIL_REACHED, has_failed=False)
         case TemporaryFailure():

@@ -36,11 +36,12 @@ from handlers.ports.messaging import (
     ChatKind,
     Content,
     InboundMessage,
+    NotDurableError,
     OutboundMessage,
     Text,
 )
 from handlers.ports.repositories import UnitOfWork, UnitsOfWork
-from handlers.texts.loader import DEFAULT_LOCALE, wording
+from handlers.texts.loader import wording
 
 log = structlog.get_logger()
 
@@ -94,7 +95,12 @@ class Dispatcher:
         self._handover = handover
 
     async def deliver(self, message: InboundMessage) -> Acknowledgement:
-        """Handle one message; when this returns, its effects are durable. Never raises."""
+        """Handle one message; when this returns, its effects are durable.
+
+        Raises:
+            NotDurableError: if nothing about the message could be stored, not even an apology. The
+                platform must not be acknowledged, so that it brings the message again.
+        """
         message = replace(message, text=clean(message.text))
         if message.chat.kind is not ChatKind.PRIVATE or not (message.choice or message.text):
             return Acknowledgement("ignored")
@@ -106,7 +112,7 @@ class Dispatcher:
             return await self._apologise(message)
         except Exception as error:
             _log_failure("apology_failed", message, error)
-        return Acknowledgement("failed", wording(DEFAULT_LOCALE)("failure"))
+            raise NotDurableError from None
 
     async def _deliver(self, message: InboundMessage) -> Acknowledgement:
         if _may_be_answer(message):
@@ -119,6 +125,7 @@ class Dispatcher:
         async with self._units_of_work() as tx:
             if not await tx.claim_update(message.update_key, message.received_at):
                 return Acknowledgement("repeated")
+            await tx.outbox.wake(message.chat)
             call = await _call(tx, message)
             contents = await _route(tx, call)
             await tx.outbox.add(_replies(message, contents), message.received_at)

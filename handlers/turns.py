@@ -120,7 +120,7 @@ def answer(attempt: Attempt, given: Given, bank: Bank, answered: frozenset[Posit
     stored = _read(attempt, position, given, bank)
     if stored is None:
         return _unreadable(attempt, position)
-    return _entered(attempt, stored, bank)
+    return _entered(attempt, stored, bank, given.message.reply_to if given.choice else None)
 
 
 def delivered(attempt: Attempt, position: Position, at: datetime) -> Step:
@@ -150,7 +150,10 @@ def counted_of(attempts: Sequence[Attempt], counting: Counting) -> Attempt | Non
 
 def round_ended(attempt: Attempt, at: datetime) -> Step:
     """End a running attempt with the round; questions not yet delivered stay unanswered."""
-    return _with_end(attempt, rules_of_play.cut_off(attempt.progress, at), previous=None)
+    # The timer of a question that is due in this very instant may come later or never.
+    rules, window = attempt.round.rules, attempt.round.window
+    due = rules_of_play.expire(attempt.progress, attempt.progress.position, at, rules, window)
+    return _with_end(attempt, rules_of_play.cut_off(due, at), previous=None)
 
 
 def ask(attempt: Attempt, bank: Bank, previous: Receipt | None = None) -> messaging.Question:
@@ -214,7 +217,12 @@ def _read(attempt: Attempt, position: Position, given: Given, bank: Bank) -> Ans
     )
 
 
-def _entered(attempt: Attempt, stored: Answer, bank: Bank) -> Step:
+def _entered(attempt: Attempt, stored: Answer, bank: Bank, replaces: str | None) -> Step:
+    """Enter an answer.
+
+    Args:
+        replaces: the message whose button was pressed, for what comes next to take its place.
+    """
     progress = rules_of_play.take(
         attempt.progress, stored.position, stored.received_at, stored.points, attempt.round.rules
     )
@@ -229,19 +237,26 @@ def _entered(attempt: Attempt, stored: Answer, bank: Bank) -> Step:
             replace(attempt, progress=progress), Verdict.STORED, body, stored, messages=(note,)
         )
     receipt = _receipt(attempt, stored.position, stored.passed, bank, stored.option)
-    step = _moved_on(attempt, progress, receipt, bank)
+    step = _moved_on(attempt, progress, receipt, bank, replaces)
     return replace(step, verdict=Verdict.STORED, notice=say("play-stored"), answer=stored)
 
 
-def _moved_on(attempt: Attempt, progress: Progress, receipt: Receipt, bank: Bank) -> Step:
+def _moved_on(
+    attempt: Attempt, progress: Progress, receipt: Receipt, bank: Bank, replaces: str | None = None
+) -> Step:
     if not progress.is_running:
-        return _with_end(attempt, progress, previous=receipt)
+        return _with_end(attempt, progress, receipt, replaces)
     attempt = replace(attempt, progress=progress)
-    question = ask(attempt, bank, receipt)
+    question = replace(ask(attempt, bank, receipt), replaces=replaces)
     return Step(attempt, messages=(_message(attempt, f"q:{progress.position}", question),))
 
 
-def _with_end(attempt: Attempt, progress: Progress, previous: Receipt | None) -> Step:
+def _with_end(
+    attempt: Attempt,
+    progress: Progress,
+    previous: Receipt | None,
+    replaces: str | None = None,
+) -> Step:
     """The step to ``progress``, with the closing words if the attempt has ended there."""
     if progress is attempt.progress:
         return Step(attempt)
@@ -249,7 +264,8 @@ def _with_end(attempt: Attempt, progress: Progress, previous: Receipt | None) ->
     attempt = replace(attempt, progress=progress)
     if not has_ended:
         return Step(attempt)
-    return Step(attempt, messages=(_message(attempt, "end", _closing_words(attempt, previous)),))
+    words = replace(_closing_words(attempt, previous), replaces=replaces)
+    return Step(attempt, messages=(_message(attempt, "end", words),))
 
 
 def _closing_words(attempt: Attempt, previous: Receipt | None) -> Text:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, Update, bindparam, insert, null, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.model import AttemptId, Position, Question, QuestionId
@@ -123,6 +124,13 @@ class AnswerIntake:
         await self._commits.drain()
 
     async def _commit(self, events: Sequence[Event]) -> Sequence[Acknowledgement | None]:
+        try:
+            return await self._decide_and_store(events)
+        except IntegrityError:
+            # Another replica stored the same update meanwhile; the second time it is seen.
+            return await self._decide_and_store(events)
+
+    async def _decide_and_store(self, events: Sequence[Event]) -> Sequence[Acknowledgement | None]:
         async with self._database.write() as connection:
             batch = await self._load(connection, events)
             results = [batch.decide(event, self._clock.now()) for event in events]
@@ -146,11 +154,13 @@ class AnswerIntake:
         given = [event for event in events if isinstance(event, Given)]
         batch = Batch(bank=self._bank)
         if given:
-            batch.repeated = await _repeated(connection, given)
             batch.by_sender = await _latest_attempts(connection, given)
         ids = set(batch.by_sender.values())
         ids.update(event.attempt for event in events if not isinstance(event, Given))
         await _load_attempts(connection, batch, ids)
+        if given:
+            # Not before the lock: what another replica was committing is seen after it.
+            batch.repeated = await _repeated(connection, given)
         await _load_stale_answers(connection, batch, given)
         await self._load_bank(connection, batch)
         return batch

@@ -50,12 +50,13 @@ def _text_to_data(text: Text) -> dict[str, Any]:
         "body": text.body,
         "choices": [[choice.label, choice.payload] for choice in text.choices],
         "previous": _receipt_to_data(text.previous),
+        **_replaces_to_data(text),
     }
 
 
 def _text_from_data(data: dict[str, Any]) -> Text:
     choices = tuple(Choice(label, payload) for label, payload in data["choices"])
-    return Text(data["body"], choices, _receipt_from_data(data["previous"]))
+    return Text(data["body"], choices, _receipt_from_data(data["previous"]), data.get("replaces"))
 
 
 def _question_to_data(question: Question) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def _question_to_data(question: Question) -> dict[str, Any]:
         "closes_at": question.closes_at.astimezone(UTC).isoformat(),
         "locale": question.locale,
         "previous": _receipt_to_data(question.previous),
+        **_replaces_to_data(question),
     }
 
 
@@ -83,7 +85,13 @@ def _question_from_data(data: dict[str, Any]) -> Question:
         closes_at=datetime.fromisoformat(data["closes_at"]),
         locale=data["locale"],
         previous=_receipt_from_data(data["previous"]),
+        replaces=data.get("replaces"),
     )
+
+
+def _replaces_to_data(content: Text | Question) -> dict[str, Any]:
+    """Left out where there is nothing to replace, which is everywhere but on few platforms."""
+    return {} if content.replaces is None else {"replaces": content.replaces}
 
 
 def _receipt_to_data(receipt: Receipt | None) -> list[Any] | None:

@@ -95,6 +95,8 @@ class Batch:
 
     def _keep_delivery(self, attempt: Attempt, event: Delivered) -> None:
         step = turns.delivered(attempt, event.position, event.at)
+        if step.attempt is attempt:
+            return
         self._keep(attempt, step)
         progress = step.attempt.progress
         if progress.state is State.OPEN and progress.deadline is not None:

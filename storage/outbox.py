@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from handlers.delivery import UNTIL_REACHED
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.outbox import Dead, Postponed, Sent, Settlement, Unknown
 from handlers.ports.records import OutboxRow
@@ -181,6 +182,16 @@ class SqlOutboxStore:
     async def _execute(self, statement: Update) -> None:
         async with self._database.write() as connection:
             await connection.execute(statement)
+
+
+def wake_chat(chat_key: str) -> Update:
+    """Make due what waits for the person of a chat to be reachable again."""
+    c = outbox_table.c
+    return (
+        update(outbox_table)
+        .where(c.state == PENDING, c.chat_key == chat_key, c.not_before == UNTIL_REACHED)
+        .values(not_before=None)
+    )
 
 
 async def claim_messages(

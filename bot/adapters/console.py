@@ -65,8 +65,9 @@ class ConsoleAdapter:
             try:
                 await deliver(message)
             except Exception as error:
-                # A terminal cannot be asked to send again; the person sees no reply and does.
                 log.error("console_line_failed", error=type(error).__name__)
+                # A terminal cannot be asked to send again; its person can.
+                self._write(wording(DEFAULT_LOCALE)("failure"))
 
     async def send(self, message: OutboundMessage) -> MessageRef:
         """Write one message."""

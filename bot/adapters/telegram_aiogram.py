@@ -33,11 +33,13 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from bot.adapters._telegram.api import CALL_SECONDS
 from bot.adapters._telegram.errors import failure, migrated
 from bot.adapters._telegram.wire import Wire
-from handlers.ports.messaging import MessagingError, TemporaryFailure
+from handlers.ports.messaging import MessageRejected, MessagingError, TemporaryFailure
 
 METHODS: Final[Mapping[str, type[TelegramMethod[Any]]]] = {
     method.__api_method__: method
@@ -70,7 +72,10 @@ class SlimSession(BaseSession):
         self._wire = wire
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: float | None = None
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: float | None = None,  # noqa: ASYNC109 - the library's signature
     ) -> TelegramType:
         # What was not set is left to Telegram; aiogram's defaults of a bot are not used.
         body = method.model_dump_json(exclude_unset=True, warnings=False).encode()
@@ -79,7 +84,7 @@ class SlimSession(BaseSession):
             self.check_response(bot, method, answer.status, answer.body.decode(errors="replace"))
         return cast(TelegramType, answer.result())
 
-    async def stream_content(
+    def stream_content(
         self,
         url: str,
         headers: dict[str, Any] | None = None,
@@ -89,7 +94,6 @@ class SlimSession(BaseSession):
     ) -> AsyncGenerator[bytes, None]:
         """Files are never fetched."""
         raise NotImplementedError
-        yield b""
 
     async def close(self) -> None:
         await self._wire.close()
@@ -109,6 +113,9 @@ class AiogramApi:
             return await self._bot(METHODS[method](**params), request_timeout=int(seconds))
         except AiogramError as error:
             raise _meaning(error) from None
+        except (ValidationError, PydanticSerializationError):
+            # They show what was to be sent.
+            raise MessageRejected("invalid") from None
 
     async def close(self) -> None:
         await self._bot.session.close()

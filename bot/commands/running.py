@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from bot.adapters.console import ConsoleAdapter
-from bot.adapters.web import WebAdapter
 from bot.app import App
 from bot.clock import SystemClock
 from bot.commands.common import reach, refuse, say_in, settings_or_exit
@@ -21,10 +20,9 @@ from bot.demo.contest import load_contest
 from bot.demo.run import Plan, StalledError, run_demo
 from bot.logs import configure
 from bot.memory import tune_collector
-from bot.serving import PortTakenError, WebQueries, serving, until_signalled
-from bot.settings import Settings, session_secret
-from bot.web.app import CHAT_PATH, create_app
-from bot.web.chat import WebChat
+from bot.platforms import opened_platforms
+from bot.serving import PortTakenError, serving, until_signalled
+from bot.settings import Settings, SettingsError
 from contest.rules import RoundRules, Window
 
 DEMO_DATABASE = "sqlite:///data/demo.db"
@@ -47,6 +45,8 @@ def serve() -> None:
         asyncio.run(_serve(settings))
     except PortTakenError as error:
         refuse(say_in(settings)("cli-port-taken", address=str(error)))
+    except SettingsError as error:
+        refuse(str(error))
 
 
 def chat(
@@ -114,19 +114,18 @@ async def _serve(settings: Settings) -> None:
         senders=settings.outbox_senders,
         max_batch=settings.intake_batch,
     )
-    queries = WebQueries(app)
-    web = WebAdapter(app.clock, queries.recent, queries.open_question)
-    asgi = create_app([WebChat(web, CHAT_PATH, session_secret(settings))])
     try:
         await reach(app.database)
         await app.prepare()
         async with (
-            app.running([web]) as running,
+            opened_platforms(settings, app) as platforms,
+            app.running(platforms.adapters) as running,
             serving(
-                asgi, settings.web_host, settings.web_port, settings.trusted_proxies
+                platforms.asgi, settings.web_host, settings.web_port, settings.trusted_proxies
             ) as address,
         ):
-            typer.echo(say_in(settings)("cli-serving", address=f"{address}chat/"))
+            page = f"{address}chat/" if platforms.has_pages else address
+            typer.echo(say_in(settings)("cli-serving", address=page))
             await until_signalled(*running.adapters)
     finally:
         await app.close()

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.adapters.web import WebAdapter
 from bot.web.assets import assets
 from bot.web.chat import WebChat
 from bot.web.demo import DEMO_PATH, demo_route
@@ -28,15 +27,17 @@ def create_app(chats: Sequence[WebChat], *, with_demo: bool = False) -> Starlett
     """The app that serves these chats.
 
     Args:
-        chats: at least one, all of the same adapter; `/` leads to the first.
+        chats: all of the same adapter; `/` leads to the first. Without any, the server is there
+            for webhooks alone.
         with_demo: `/` leads to the demonstration instead, which shows the three chats mounted at
             the paths named in `bot.web.demo`.
     """
     routes: list[BaseRoute] = [
-        Route("/", _leading_to(DEMO_PATH if with_demo else chats[0].path)),
-        Route("/healthz", _health_of(chats[0].adapter)),
+        Route("/healthz", _health_of(chats)),
         Route("/static/{version}/{name}", _static),
     ]
+    if chats:
+        routes.append(Route("/", _leading_to(DEMO_PATH if with_demo else chats[0].path)))
     if with_demo:
         routes.append(demo_route())
     for chat in chats:
@@ -55,9 +56,9 @@ def _leading_to(home: str) -> Endpoint:
     return lead
 
 
-def _health_of(adapter: WebAdapter) -> Endpoint:
+def _health_of(chats: Sequence[WebChat]) -> Endpoint:
     async def health(_: Request) -> Response:
-        if adapter.is_open:
+        if all(chat.adapter.is_open for chat in chats):
             return JSONResponse({"status": "ok"})
         return JSONResponse({"status": "stopping"}, status.HTTP_503_SERVICE_UNAVAILABLE)
 

@@ -58,6 +58,10 @@ class InboundMessage:
         text: what was typed, unchanged; empty for a choice.
         choice: payload of the button or poll option chosen; None for typed text.
         received_at: our clock when the bytes arrived; decides lateness (invariant 3).
+        reply_to: platform's id of the message that this one is about: the one whose button was
+            pressed, or the one replied to.
+        is_addressed: False for what is said in a group without a word to the bot.
+        phone: the sender's own number, if that is what they shared.
     """
 
     update_id: str
@@ -66,6 +70,9 @@ class InboundMessage:
     received_at: datetime
     text: str = field(default="", repr=False)
     choice: str | None = field(default=None, repr=False)
+    reply_to: str | None = None
+    is_addressed: bool = True
+    phone: str | None = field(default=None, repr=False)
     sent_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -122,11 +129,17 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A plain message, with choices where the person may pick one."""
+    """A plain message, with choices where the person may pick one.
+
+    Attributes:
+        replaces: platform's id of a message of the same chat that this one may take the place of,
+            where the platform can edit.
+    """
 
     body: str = field(repr=False)
     choices: tuple[Choice, ...] = ()
     previous: Receipt | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,7 @@ class Question:
         options: in shown order, at most ten; empty if a whole number is asked for (prediction).
         limit: time to answer from delivery on, before the end of the round is considered.
         closes_at: end of the round, exclusive.
+        replaces: as in ``Text``: the question before, if it was answered by a button.
     """
 
     attempt: AttemptId
@@ -149,6 +163,7 @@ class Question:
     closes_at: datetime
     locale: str
     previous: Receipt | None = None
+    replaces: str | None = None
 
     def remaining(self, now: datetime) -> timedelta:
         """Time to answer if the question is delivered now; never negative."""
@@ -199,9 +214,12 @@ class Capabilities:
         max_text_length: in UTF-16 code units, as the platforms count.
         max_payload_bytes: of one choice, in UTF-8.
         messages_per_second: over all chats of one bot; None if the platform sets no limit.
-        chat_messages_per_second: to one private chat.
-        group_messages_per_minute: to one group.
+        chat_messages_per_second: to one chat in the long run.
+        chat_burst: messages that a rested chat takes at once.
+        group_messages_per_minute: to one group, beside the pace of every chat.
         callback_answer: whether a choice can be answered with a short notice.
+        edit: whether a message that was sent can be changed; pairs with ``SupportsEdit``.
+        phone_request: whether people can share their own number with one tap.
         waits_for_reader: whether a question is only accepted while the person is connected.
     """
 
@@ -210,8 +228,11 @@ class Capabilities:
     max_payload_bytes: int = 64
     messages_per_second: float | None = None
     chat_messages_per_second: float | None = None
+    chat_burst: int = 1
     group_messages_per_minute: float | None = None
     callback_answer: bool = False
+    edit: bool = False
+    phone_request: bool = False
     waits_for_reader: bool = False
 
 
@@ -229,7 +250,14 @@ class Acknowledgement:
 
 
 Deliver = Callable[[InboundMessage], Awaitable[Acknowledgement]]
-"""When it returns, the message's effects are durable; only then is the platform acknowledged."""
+"""When it returns, the message's effects are durable; only then is the platform acknowledged.
+
+Raises ``NotDurableError`` if nothing could be stored: then the platform must bring it again.
+"""
+
+
+class NotDurableError(Exception):
+    """Nothing about the message could be stored."""
 
 
 class MessagingAdapter(Protocol):
@@ -252,6 +280,21 @@ class MessagingAdapter(Protocol):
 
         Raises:
             MessagingError: one of the five below, named by what the caller must do.
+        """
+
+
+@runtime_checkable
+class SupportsEdit(Protocol):
+    """A platform on which a message can be changed after it was sent; pairs with ``edit``."""
+
+    async def edit(self, message_id: str, message: OutboundMessage) -> MessageRef:
+        """Let a message of the same chat say something else: one platform call, as ``send``.
+
+        A message that says it already counts as changed.
+
+        Raises:
+            MessageRejected: if it is gone or cannot be changed any more.
+            MessagingError: as ``send``.
         """
 
 

@@ -5,7 +5,7 @@ any later row of the same chat and lane, so the order within a chat and lane hol
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -27,11 +27,13 @@ class Postponed:
 
     Attributes:
         has_failed: False for a pause that the platform asked for, which is no failed attempt.
+        is_limited: the platform has asked for the pause because too much was sent.
     """
 
     row: int
     not_before: datetime
     has_failed: bool
+    is_limited: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,9 @@ class Outbox(Protocol):
     async def add(self, messages: Sequence[OutboundMessage], at: datetime) -> None:
         """Queue messages; one whose key was queued before is passed over."""
 
+    async def wake(self, chat: ChatRef) -> None:
+        """Make due what was held for a chat that could not be reached, as its person writes."""
+
     async def recent(self, chat: ChatRef, limit: int) -> Sequence[OutboxRow]:
         """The newest messages already sent to a chat, oldest first."""
 

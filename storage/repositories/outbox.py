@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.ports.messaging import ChatRef, OutboundMessage
 from handlers.ports.records import OutboxRow
 from storage.codec import outbox_from_row
-from storage.outbox import Lease, queue_messages
+from storage.outbox import Lease, queue_messages, wake_chat
 from storage.tables.outbox import outbox_table
 
 
@@ -24,6 +24,9 @@ class SqlOutbox:
 
     async def add(self, messages: Sequence[OutboundMessage], at: datetime) -> None:
         self.leased += await queue_messages(self._connection, messages, at, self._lease)
+
+    async def wake(self, chat: ChatRef) -> None:
+        await self._connection.execute(wake_chat(chat.key))
 
     async def recent(self, chat: ChatRef, limit: int) -> Sequence[OutboxRow]:
         c = outbox_table.c

@@ -13,7 +13,7 @@ from bot.adapters._telegram.messages import Params, edit_params, send_params
 from bot.adapters._telegram.polling import DRAIN_SECONDS, Poller
 from bot.adapters._telegram.receiving import Receiver
 from bot.adapters._telegram.updates import Json, Me
-from bot.adapters._telegram.webhook import Webhook
+from bot.adapters._telegram.webhook import TelegramWebhook
 from handlers.ports.messaging import (
     Deliver,
     MessageRef,
@@ -41,7 +41,7 @@ class TelegramAdapter:
         bot: str,
         api: BotApi,
         clock: Clock,
-        webhook: Webhook | None = None,
+        webhook: TelegramWebhook | None = None,
         messages_per_second: float = MESSAGES_PER_SECOND,
     ) -> None:
         self.bot = bot
@@ -55,7 +55,7 @@ class TelegramAdapter:
     @property
     def last_poll_at(self) -> datetime | None:
         """When updates were last fetched; None before the first time, and with a webhook."""
-        return self._poller and self._poller.last_poll_at
+        return None if self._poller is None else self._poller.last_poll_at
 
     async def run(self, deliver: Deliver) -> None:
         receiver = Receiver(Me(self.bot), deliver)

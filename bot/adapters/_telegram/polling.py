@@ -119,7 +119,8 @@ class Poller:
                 await asyncio.gather(*tasks)
             raise
         if updates:
-            self._offset = min(undone, default=_number(updates[-1]) + 1)
+            # An update that is delivered twice may be older than what is confirmed already.
+            self._offset = max(self._offset, min(undone, default=_number(updates[-1]) + 1))
         return not undone
 
     async def _deliver_lane(self, updates: Sequence[Json], received_at: datetime) -> int | None:

@@ -7,7 +7,7 @@ import structlog
 
 from bot.adapters._telegram.facts import MAX_NOTICE_LENGTH
 from bot.adapters._telegram.messages import Params
-from bot.adapters._telegram.updates import Happened, Heard, Json, Meaning, Me, read_update
+from bot.adapters._telegram.updates import Happened, Heard, Json, Me, Meaning, read_update
 from handlers.ports.messaging import Acknowledgement, Deliver
 from handlers.rendering import clip
 

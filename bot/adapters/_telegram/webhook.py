@@ -12,22 +12,20 @@ from bot.adapters._telegram.api import BotApi, call_until_done
 from bot.adapters._telegram.facts import MAX_UPDATES, PLATFORM, WANTED_UPDATES
 from bot.adapters._telegram.polling import DRAIN_SECONDS
 from bot.adapters._telegram.receiving import Receiver
+from bot.adapters._telegram.updates import Json
+from bot.web.webhooks import NotOpenError, UnreadableBodyError
 from handlers.ports.timing import Clock
 
-SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 
-
-class NotOpenError(Exception):
-    """Nothing takes updates in now; Telegram brings them again later."""
-
-
-class Webhook:
+class TelegramWebhook:
     """The webhook of one bot.
 
     Args:
         base_url: https address under which Telegram reaches this server.
         secret: what Telegram repeats in a header, so that nobody else can bring updates.
     """
+
+    secret_header = b"x-telegram-bot-api-secret-token"
 
     def __init__(self, bot: str, base_url: str, secret: str) -> None:
         self.path = f"/webhooks/{PLATFORM}/{bot}"
@@ -39,27 +37,14 @@ class Webhook:
         self._unattended = anyio.Event()
 
     def admits(self, secret: bytes | None) -> bool:
-        """Whether the value of the secret header is ours; takes the same time for any guess."""
         return hmac.compare_digest(secret or b"", self._secret.encode())
 
     async def take(self, body: bytes, received_at: datetime) -> bytes:
-        """Take one update in; when this returns, its effects are durable.
-
-        Returns:
-            What the response says: a call that Telegram carries out, or nothing.
-
-        Raises:
-            NotOpenError: if the adapter is not running.
-            ValueError: if it is no JSON object.
-        """
         receiver = self._receiver
         if receiver is None:
             raise NotOpenError
-        update = json.loads(body)
-        if not isinstance(update, dict):
-            raise ValueError("an update is an object")
         with self._attending():
-            answer = await receiver.take(update, received_at)
+            answer = await receiver.take(_update(body), received_at)
         if answer is None:
             return b""
         return json.dumps({"method": "answerCallbackQuery", **answer}).encode()
@@ -95,3 +80,13 @@ class Webhook:
             self._attended -= 1
             if not self._attended:
                 self._unattended.set()
+
+
+def _update(body: bytes) -> Json:
+    try:
+        update = json.loads(body)
+    except ValueError:
+        raise UnreadableBodyError from None
+    if not isinstance(update, dict):
+        raise UnreadableBodyError
+    return update

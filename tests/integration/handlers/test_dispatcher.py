@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from handlers.dispatcher import Dispatcher
 from handlers.payloads import answer_payload, command_payload, dialogue_payload
-from handlers.ports.messaging import Acknowledgement, ChatKind, Content, Question
+from handlers.ports.messaging import Acknowledgement, ChatKind, Content, NotDurableError, Question
 from handlers.ports.records import OutboxRow
 from handlers.ports.repositories import UnitOfWork
 from storage.engine import Database
@@ -227,15 +227,12 @@ async def test_an_apology_is_said_once_for_one_update(world: World) -> None:
     assert await hoa.deliver(message) == ""
 
 
-async def test_without_a_database_the_message_is_acknowledged_with_a_notice(world: World) -> None:
+async def test_without_a_database_the_platform_is_not_acknowledged(world: World) -> None:
     hoa = talking_to(world, Dispatcher(no_database, FakeIntake(), FakeHandover()))
 
-    with capture_logs() as logs:
+    with capture_logs() as logs, pytest.raises(NotDurableError):
         await hoa.write("vào thi")
 
-    assert hoa.acknowledgement.verdict == "failed"
-    assert hoa.acknowledgement.notice is not None
-    assert hoa.acknowledgement.notice.startswith("Xin lỗi")
     assert [log["event"] for log in logs] == ["update_failed", "apology_failed"]
     assert "secret" not in str(logs)
 

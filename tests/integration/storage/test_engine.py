@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, insert, select, text
@@ -68,20 +69,21 @@ async def test_writers_of_two_processes_wait_for_each_other(
     assert await count_contests(database) == 10
 
 
-@ONLY_SQLITE
-async def test_only_one_writer_of_a_process_at_a_time(database: Database) -> None:
+async def test_writers_of_one_process_take_turns_and_never_meet_in_the_database(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With no time to wait inside SQLite, a second writer would fail as soon as it began."""
+    monkeypatch.setattr("storage.engine.BUSY_TIMEOUT", timedelta(0))
+    database = Database(sqlite_url)
+
     async def write() -> None:
         async with database.write() as connection:
             await add_contest(connection)
 
-    async with database.write():
-        second = asyncio.create_task(write())
-        for _ in range(5):
-            await asyncio.sleep(0)
-        assert not second.done()
-    await second
+    await asyncio.gather(*(write() for _ in range(20)))
 
-    assert await count_contests(database) == 1
+    assert await count_contests(database) == 20
+    await database.dispose()
 
 
 @ONLY_SQLITE

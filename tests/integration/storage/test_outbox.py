@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.outbox import Dead, OutboxStore, Postponed, Sent, Settlement, Unknown
 from handlers.ports.records import OutboxRow
 from storage.engine import Database
-from storage.outbox import Lease, SqlOutboxStore, queue_messages
+from storage.outbox import Lease, SqlOutboxStore, claim_messages, queue_messages
 from storage.tables.outbox import outbox_table
 from tests.integration.storage.world import LEASE, NOW, SECOND, World, chat, message
 
@@ -125,6 +125,21 @@ async def test_claims_at_once_never_hand_out_the_later_message_of_a_chat_elsewhe
             owners.setdefault(row.message.chat.key, set()).add(store)
     assert owners
     assert all(len(owner) == 1 for owner in owners.values())
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_claim_waits_for_one_that_is_not_committed_yet(
+    database: Database, other_database: Database, here: OutboxStore
+) -> None:
+    """It would pass over the row that the other has locked, and hand out the one behind it."""
+    await leave(database, [message(1, "a"), message(1, "b")])
+    async with other_database.write() as connection:
+        assert keys(await claim_messages(connection, THERE, NOW, 1)) == ["a"]
+        claim = asyncio.create_task(here.claim(NOW, 10))
+        while not (claim.done() or await is_somebody_waiting(database)):
+            pass  # asking the server lets the claim go on
+
+    assert await claim == []
 
 
 async def test_a_message_waits_while_an_earlier_one_of_its_chat_is_leased_elsewhere(
@@ -300,3 +315,9 @@ async def test_an_id_is_never_used_again(database: Database) -> None:
     (next_,) = await queue(database, [message(1, "b")])
 
     assert next_.id > last.id
+
+
+async def is_somebody_waiting(database: Database) -> bool:
+    async with database.read() as connection:
+        waiting = await connection.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted"))
+        return waiting.first() is not None

@@ -2,20 +2,20 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from contest.attempts import State
-from contest.model import Position
+from contest.model import PersonId, Position, RoundId
 from handlers.ports.messaging import Passed
 from handlers.ports.outbox import Sent
-from handlers.ports.records import Answer, Dialogue, Grant, Role
+from handlers.ports.records import Answer, Dialogue, Grant, Recipient, Role
 from handlers.ports.repositories import AlreadyRegisteredError
 from storage.codec import answer_to_columns
 from storage.engine import Database
 from storage.outbox import Lease, SqlOutboxStore
 from storage.schema import metadata
 from storage.tables.attempts import answer_table, attempt_table
-from storage.tables.people import consent_table, person_table
+from storage.tables.people import consent_table, identity_table, person_table
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.integration.storage.world import (
     LEASE,
@@ -187,6 +187,54 @@ async def test_a_forgotten_user_can_register_anew(world: World) -> None:
 
         assert second.id != first.id
         assert await tx.people.of_user(user(1)) == second
+
+
+async def test_recipients_come_page_by_page_each_person_once_in_one_chat(world: World) -> None:
+    async with world.begin() as tx:
+        people = [await register(tx, world, number) for number in (1, 2, 3)]
+        await tx.people.grant(user(4), chat(4), Grant(Role.ORGANISER))
+        await tx.commit()
+    second_identity = insert(identity_table).values(
+        key="zalo:demo:9",
+        platform="zalo",
+        bot="demo",
+        user_id="9",
+        chat_id="9",
+        person_id=people[0].id,
+    )
+    async with world.database.write() as connection:
+        await connection.execute(second_identity)
+
+    async with world.begin() as tx:
+        first_page = await tx.people.recipients(PersonId(0), 2)
+        second_page = await tx.people.recipients(first_page[-1].person, 2)
+
+    assert [*first_page, *second_page] == [
+        Recipient(person.id, chat(number), "vi") for number, person in enumerate(people, start=1)
+    ]
+
+
+async def test_a_forgotten_person_is_no_recipient(world: World) -> None:
+    async with world.begin() as tx:
+        gone = await register(tx, world, 1)
+        left = await register(tx, world, 2)
+        await tx.people.forget(gone.id, NOW)
+
+        recipients = await tx.people.recipients(PersonId(0), 10)
+
+    assert [recipient.person for recipient in recipients] == [left.id]
+
+
+async def test_recipients_may_be_those_who_played_a_round(world: World) -> None:
+    async with world.begin() as tx:
+        await register(tx, world, 1)
+        attempt = await playing(tx, world, 2)
+
+        recipients = await tx.people.recipients(PersonId(0), 10, played=world.round.id)
+        nobody = await tx.people.recipients(PersonId(0), 10, played=RoundId(0))
+
+    assert [recipient.person for recipient in recipients] == [attempt.person]
+    assert nobody == []
 
 
 async def dump(database: Database) -> str:

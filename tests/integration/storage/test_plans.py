@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from contest.model import PersonId
 from handlers.ports.outbox import Postponed, Sent
 from storage.engine import Database
 from storage.outage import SqlHeartbeat
@@ -44,6 +45,7 @@ async def use_the_hot_path(world: World) -> None:
         await tx.claim_update("web:demo:1", NOW)
         await tx.people.of_user(user(1))
         await tx.people.grants_of(user(1))
+        await tx.people.recipients(PersonId(0), 10)
         await tx.dialogues.of_user(user(1))
         attempt = await playing(tx, world, 1)
         await tx.attempts.latest_of(attempt.person)

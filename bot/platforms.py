@@ -1,0 +1,100 @@
+"""Builds the platforms that the settings name, and closes what they have opened."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp
+
+from bot.adapters._telegram.adapter import TelegramAdapter
+from bot.adapters._telegram.api import BotApi
+from bot.adapters._telegram.webhook import TelegramWebhook
+from bot.adapters._telegram.wire import Wire
+from bot.adapters.web import WebAdapter
+from bot.app import App
+from bot.serving import WebQueries
+from bot.settings import (
+    TELEGRAM_ADAPTERS,
+    Settings,
+    TelegramSettings,
+    bot_of,
+    load_telegram_settings,
+    session_secret,
+)
+from bot.web.app import CHAT_PATH, create_app
+from bot.web.chat import WebChat
+from bot.web.webhooks import Webhooks
+from handlers.ports.messaging import MessagingAdapter
+from handlers.ports.timing import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """What one process runs.
+
+    Attributes:
+        asgi: pages and webhooks; also there, for health checks, if neither is configured.
+        has_pages: whether there is a page for people to open.
+    """
+
+    adapters: Sequence[MessagingAdapter]
+    asgi: ASGIApp
+    has_pages: bool
+
+
+@asynccontextmanager
+async def opened_platforms(settings: Settings, app: App) -> AsyncIterator[Platforms]:
+    """The configured platforms; their connections are closed at the end.
+
+    Raises:
+        SettingsError: if a platform's own settings cannot be used.
+    """
+    adapters: list[MessagingAdapter] = []
+    chats: list[WebChat] = []
+    async with AsyncExitStack() as stack:
+        if "web" in settings.messaging_adapters:
+            queries = WebQueries(app)
+            web = WebAdapter(app.clock, queries.recent, queries.open_question)
+            chats.append(WebChat(web, CHAT_PATH, session_secret(settings)))
+            adapters.append(web)
+        bots: list[TelegramAdapter] = []
+        for library in TELEGRAM_ADAPTERS.intersection(settings.messaging_adapters):
+            bots += telegram_bots(library, load_telegram_settings(), app.clock)
+        for bot in bots:
+            stack.push_async_callback(bot.close)
+        hooks = [bot.webhook for bot in bots if bot.webhook is not None]
+        asgi = Webhooks(create_app(chats), hooks, app.clock)
+        yield Platforms([*adapters, *bots], asgi, has_pages=bool(chats))
+
+
+def telegram_bots(
+    library: str, settings: TelegramSettings, clock: Clock
+) -> Sequence[TelegramAdapter]:
+    """An adapter for each token."""
+    return [
+        _telegram_bot(library, token.get_secret_value(), settings, clock)
+        for token in settings.tokens
+    ]
+
+
+def _telegram_bot(
+    library: str, token: str, settings: TelegramSettings, clock: Clock
+) -> TelegramAdapter:
+    bot = bot_of(token)
+    webhook = None
+    if settings.webhook_url and settings.webhook_secret is not None:
+        secret = settings.webhook_secret.get_secret_value()
+        webhook = TelegramWebhook(bot, settings.webhook_url, secret)
+    api = _telegram_api(library, bot, Wire(settings.api_url, token))
+    return TelegramAdapter(bot, api, clock, webhook, settings.messages_per_second)
+
+
+def _telegram_api(library: str, bot: str, wire: Wire) -> BotApi:
+    # Each library takes a second to import; nobody needs both.
+    if library == "telegram_ptb":
+        from bot.adapters.telegram_ptb import PtbApi  # noqa: PLC0415
+
+        return PtbApi(bot, wire)
+    from bot.adapters.telegram_aiogram import AiogramApi  # noqa: PLC0415
+
+    return AiogramApi(bot, wire)

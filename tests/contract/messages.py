@@ -1,0 +1,58 @@
+"""Messages to send, and how to read what was shown."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from contest.model import AttemptId, Position
+from handlers.ports.messaging import (
+    ChatRef,
+    Choice,
+    Content,
+    MessageRef,
+    OutboundMessage,
+    Passed,
+    Question,
+    Receipt,
+    Text,
+)
+from tests.contract.platforms import Platform
+from tests.fakes.clock import START
+
+QUESTION = Question(
+    attempt=AttemptId(7),
+    position=Position(3),
+    of=16,
+    text="Chỉ số nào do người dân chấm?",
+    options=("PAR INDEX", "SIPAS", "PCI", "DTI"),
+    limit=timedelta(seconds=40),
+    closes_at=START + timedelta(days=1),
+    locale="vi",
+    previous=Receipt(AttemptId(7), Position(2), Passed.ANSWERED, place=1),
+)
+
+MENU = Text(
+    "Mời bạn chọn nhóm đối tượng.",
+    (Choice("Cán bộ, công chức", "d:audience:officials"), Choice("Người dân", "d:audience:public")),
+)
+
+LONG_TEXT = "Kính gửi các bạn! " + "Cải cách hành chính 🇻🇳 cần mọi người cùng tham gia 👩‍💼. " * 20
+
+
+async def send(platform: Platform, key: str, content: Content) -> MessageRef:
+    """Send a message to the person."""
+    return await platform.adapter.send(OutboundMessage(platform.chat, key, content))
+
+
+def stranger(platform: Platform) -> ChatRef:
+    """The chat of somebody who has never been there."""
+    return replace(platform.chat, chat_id="nobody")
+
+
+def appear_in_order(shown: str, *parts: str) -> bool:
+    """Whether all parts stand in a text, one after the other."""
+    rest = shown
+    for part in parts:
+        _, found, rest = rest.partition(part)
+        if not found:
+            return False
+    return True

@@ -1,0 +1,60 @@
+"""What a platform says it can do agrees with what it does."""
+
+import pytest
+
+from contest.model import AttemptId, Position
+from handlers.commands import COMMANDS
+from handlers.payloads import answer_payload, command_payload, dialogue_payload
+from handlers.ports.messaging import Acknowledgement, SupportsReaders
+from tests.contract.platforms import KnowsPresence, Platform
+from tests.integration.web.site import eventually
+
+pytestmark = pytest.mark.anyio
+
+PAYLOADS = (
+    answer_payload(AttemptId(10**18 - 1), Position(35), 9),
+    dialogue_payload("audience", "officials"),
+    *(command_payload(command.name) for command in COMMANDS),
+)
+
+
+async def test_a_platform_that_waits_for_readers_tells_when_somebody_is_there(
+    platform: Platform,
+) -> None:
+    waits = platform.adapter.capabilities.waits_for_reader
+
+    assert isinstance(platform.adapter, SupportsReaders) == waits
+    assert isinstance(platform, KnowsPresence) == waits
+
+
+async def test_a_notice_is_shown_exactly_where_a_choice_can_be_answered(platform: Platform) -> None:
+    platform.core.answer = Acknowledgement("stored", "Đã ghi nhận câu trả lời.")
+
+    await platform.write("B")
+    await eventually(lambda: platform.acknowledged == 1 or len(platform.core.delivered) == 1)
+    await platform.settle()
+
+    can_answer = platform.adapter.capabilities.callback_answer
+    assert list(platform.notices) == (["Đã ghi nhận câu trả lời."] if can_answer else [])
+
+
+async def test_every_payload_of_ours_fits(platform: Platform) -> None:
+    limit = platform.adapter.capabilities.max_payload_bytes
+
+    assert [payload for payload in PAYLOADS if len(payload.encode()) > limit] == []
+
+
+async def test_a_message_has_room_for_a_page_of_ours(platform: Platform) -> None:
+    # The strictest platform known takes 2,000 (zalo-api.md).
+    assert platform.adapter.capabilities.max_text_length >= 2_000
+
+
+async def test_the_addresses_of_a_platform_are_those_of_its_adapter(platform: Platform) -> None:
+    adapter = platform.adapter
+
+    await platform.write("vào thi")
+    await eventually(lambda: len(platform.core.delivered) == 1)
+
+    (message,) = platform.core.delivered
+    assert (message.chat.platform, message.chat.bot) == (adapter.platform, adapter.bot)
+    assert (message.sender.platform, message.sender.bot) == (adapter.platform, adapter.bot)

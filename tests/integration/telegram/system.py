@@ -1,0 +1,145 @@
+"""The whole system on SQLite behind an emulated Telegram, through either library."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.adapters._telegram.adapter import TelegramAdapter
+from bot.app import App, Running
+from bot.clock import SystemClock
+from bot.demo.contest import load_contest
+from bot.demo.summary import Account, pending_messages, read_account
+from bot.platforms import telegram_bots
+from bot.serving import serving
+from bot.settings import TelegramSettings
+from bot.web.app import create_app
+from bot.web.webhooks import Webhooks
+from contest.model import Topic
+from contest.rules import RoundRules, Window
+from tests.e2e.serving import free_port
+from tests.platforms.telegram.emulator import TelegramEmulator
+from tests.platforms.telegram.limits import Rates
+from tests.platforms.telegram_people import Player
+
+SECRET = "a-secret-of-tests-with-32-characters-or-more"
+LIBRARIES = ("telegram_aiogram", "telegram_ptb")
+INLETS = ("webhook", "polling")
+RULES = RoundRules(
+    blueprint=((Topic("PAR"), 2), (Topic("PCI"), 1)),
+    question_limit=timedelta(seconds=20),
+    attempt_limit=timedelta(minutes=2),
+    prediction=None,
+)
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class System:
+    """A running system and the platform that it talks to."""
+
+    telegram: TelegramEmulator
+    app: App
+    running: Running
+    bots: Sequence[TelegramAdapter]
+
+    @property
+    def adapter(self) -> TelegramAdapter:
+        return self.bots[0]
+
+    def player(self, number: int = 1) -> Player:
+        return Player(self.telegram.person(1_000 + number))
+
+    async def account(self) -> Account:
+        return await read_account(self.app.database)
+
+    async def pending(self) -> int:
+        return await pending_messages(self.app.database)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a system is put together.
+
+    Attributes:
+        rates: what the emulator allows; the adapter is told the same.
+    """
+
+    library: str
+    inlet: str
+    database: Path
+    rules: RoundRules = RULES
+    rates: Rates | None = None
+
+    @property
+    def is_webhook(self) -> bool:
+        return self.inlet == "webhook"
+
+
+@asynccontextmanager
+async def opened_app(plan: Plan) -> AsyncIterator[App]:
+    """The core with a contest in its database."""
+    app = App(f"sqlite:///{plan.database}", SystemClock())
+    now = app.clock.now()
+    await load_contest(app.units_of_work, Window(now - HOUR, now + HOUR), plan.rules)
+    try:
+        yield app
+    finally:
+        await app.close()
+
+
+@asynccontextmanager
+async def opened_system(plan: Plan, telegram: TelegramEmulator) -> AsyncIterator[System]:
+    """A system whose bots are ready to hear people."""
+    port = free_port()
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(opened_app(plan))
+        bots = telegram_bots(plan.library, settings(plan, telegram, port), app.clock)
+        for bot in bots:
+            stack.push_async_callback(bot.close)
+            _grant(bot, plan.rates or Rates())
+        running = await stack.enter_async_context(app.running(bots))
+        hooks = [bot.webhook for bot in bots if bot.webhook is not None]
+        site = Webhooks(create_app([]), hooks, app.clock)
+        await stack.enter_async_context(serving(site, "127.0.0.1", port, ""))
+        await listening(telegram, plan)
+        yield System(telegram, app, running, bots)
+
+
+def settings(plan: Plan, telegram: TelegramEmulator, port: int) -> TelegramSettings:
+    return TelegramSettings(
+        _env_file=None,
+        tokens=(SecretStr(telegram.bot.token),),
+        api_url=telegram.url,
+        webhook_url=f"http://127.0.0.1:{port}" if plan.is_webhook else "",
+        webhook_secret=SecretStr(SECRET),
+        messages_per_second=(plan.rates or Rates()).overall_per_second,
+    )
+
+
+async def listening(telegram: TelegramEmulator, plan: Plan) -> None:
+    """Return when the bot has said how it wants its updates."""
+    async with asyncio.timeout(10):
+        if not plan.is_webhook:
+            await telegram.bot.polls.begun()
+            return
+        while telegram.bot.webhook is None:
+            await asyncio.sleep(0.01)
+
+
+def copied(template: Path, folder: Path) -> Path:
+    return Path(shutil.copyfile(template, folder / "hoithi.db"))
+
+
+def _grant(bot: TelegramAdapter, rates: Rates) -> None:
+    """Let the adapter pace itself for the emulator's limits, which may not be Telegram's."""
+    bot.capabilities = replace(
+        bot.capabilities,
+        chat_messages_per_second=1 / rates.per_chat_seconds,
+        chat_burst=rates.chat_burst,
+    )

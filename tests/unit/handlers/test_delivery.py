@@ -1,0 +1,162 @@
+"""What becomes of a message after one try at sending it."""
+
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from contest.model import AttemptId, Position
+from handlers.delivery import MAX_TRIES, UNTIL_REACHED, pause_after, try_to_send
+from handlers.ports.messaging import (
+    AdapterMisconfigured,
+    Announcement,
+    ChatRef,
+    Content,
+    Lane,
+    MessageRejected,
+    OutboundMessage,
+    Question,
+    RateLimited,
+    RecipientUnreachable,
+    TemporaryFailure,
+    Text,
+)
+from handlers.ports.outbox import Dead, Postponed, Sent, Settlement, Unknown
+from handlers.ports.records import OutboxRow
+from tests.fakes.adapter import FakeAdapter
+from tests.fakes.clock import START, FakeClock
+
+pytestmark = pytest.mark.anyio
+
+SECOND = timedelta(seconds=1)
+CLOSES_AT = START + timedelta(days=14)
+QUESTION = Question(
+    attempt=AttemptId(7),
+    position=Position(3),
+    of=16,
+    text="PAR INDEX là gì?",
+    options=("một", "hai"),
+    limit=40 * SECOND,
+    closes_at=CLOSES_AT,
+    locale="vi",
+)
+
+
+def row(content: Content = QUESTION, lane: Lane = Lane.REPLY, attempts: int = 0) -> OutboxRow:
+    message = OutboundMessage(ChatRef("web", "demo", "chat-1"), "a", content, lane)
+    return OutboxRow(5, message, START, attempts)
+
+
+async def settlement_after(
+    clock: FakeClock, error: Exception, lane: Lane = Lane.REPLY, attempts: int = 0
+) -> Settlement:
+    adapter = FakeAdapter()
+    adapter.trouble("a", error)
+    return await try_to_send(adapter, row(lane=lane, attempts=attempts), clock)
+
+
+async def test_what_the_platform_took_is_sent_at_that_instant(clock: FakeClock) -> None:
+    settlement = await try_to_send(FakeAdapter(), row(), clock)
+
+    assert settlement == Sent(5, "message-1", START)
+
+
+async def test_a_pause_that_the_platform_asks_for_is_no_failed_try(clock: FakeClock) -> None:
+    settlement = await settlement_after(clock, RateLimited(7 * SECOND), attempts=MAX_TRIES)
+
+    assert settlement == Postponed(5, START + 7 * SECOND, has_failed=False)
+
+
+async def test_what_cannot_be_read_waits_for_its_reader(clock: FakeClock) -> None:
+    settlement = await settlement_after(clock, RecipientUnreachable(), attempts=MAX_TRIES)
+
+    assert settlement == Postponed(5, UNTIL_REACHED, has_failed=False)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(0, 1), (1, 2), (2, 4), (3, 8), (4, 16), (5, 32), (6, 64), (8, 256)]
+)
+async def test_after_each_failed_try_the_next_is_twice_as_far_away(
+    clock: FakeClock, attempts: int, seconds: int
+) -> None:
+    error = TemporaryFailure("gateway", outcome_unknown=False)
+
+    settlement = await settlement_after(clock, error, attempts=attempts)
+
+    assert settlement == Postponed(5, START + seconds * SECOND, has_failed=True)
+
+
+async def test_the_tenth_failed_try_is_the_last(clock: FakeClock) -> None:
+    error = TemporaryFailure("gateway", outcome_unknown=False)
+
+    assert await settlement_after(clock, error, attempts=9) == Dead(5, "gateway")
+
+
+@pytest.mark.parametrize("lane", [Lane.REPLY, Lane.LIVE_ROUND, Lane.REMINDER])
+async def test_what_was_perhaps_sent_is_sent_once_more(clock: FakeClock, lane: Lane) -> None:
+    error = TemporaryFailure("timeout", outcome_unknown=True)
+
+    settlement = await settlement_after(clock, error, lane)
+
+    assert settlement == Postponed(5, START + SECOND, has_failed=True)
+
+
+async def test_a_broadcast_that_was_perhaps_sent_is_not_sent_again(clock: FakeClock) -> None:
+    error = TemporaryFailure("timeout", outcome_unknown=True)
+
+    assert await settlement_after(clock, error, Lane.BROADCAST) == Unknown(5, "timeout")
+
+
+async def test_a_broadcast_that_was_not_sent_is_tried_again(clock: FakeClock) -> None:
+    error = TemporaryFailure("gateway", outcome_unknown=False)
+
+    settlement = await settlement_after(clock, error, Lane.BROADCAST)
+
+    assert settlement == Postponed(5, START + SECOND, has_failed=True)
+
+
+async def test_what_the_platform_will_never_take_is_given_up(clock: FakeClock) -> None:
+    assert await settlement_after(clock, MessageRejected("too long")) == Dead(5, "too long")
+
+
+async def test_a_bot_that_may_not_send_is_tried_every_minute_and_told_to_the_operator(
+    clock: FakeClock,
+) -> None:
+    with capture_logs() as logs:
+        settlement = await settlement_after(clock, AdapterMisconfigured("no such bot"))
+
+    assert settlement == Postponed(5, START + 60 * SECOND, has_failed=False)
+    assert [(line["event"], line["log_level"]) for line in logs] == [
+        ("adapter_misconfigured", "error")
+    ]
+
+
+async def test_a_fault_of_ours_is_left_to_the_relay(clock: FakeClock) -> None:
+    with pytest.raises(KeyError):
+        await settlement_after(clock, KeyError("position"))
+
+
+async def test_a_question_is_still_sent_in_the_last_instant_of_its_round(clock: FakeClock) -> None:
+    clock.advance(CLOSES_AT - START - timedelta(microseconds=1))
+
+    assert isinstance(await try_to_send(FakeAdapter(), row(), clock), Sent)
+
+
+async def test_no_question_is_sent_once_its_round_is_over(clock: FakeClock) -> None:
+    clock.advance(CLOSES_AT - START)
+    adapter = FakeAdapter()
+
+    assert await try_to_send(adapter, row(), clock) == Dead(5, "round over")
+    assert adapter.tried == []
+
+
+@pytest.mark.parametrize("content", [Text("Hết giờ"), Announcement("Kết quả", "Vòng 1")])
+async def test_other_messages_know_no_end_of_a_round(clock: FakeClock, content: Content) -> None:
+    clock.advance(timedelta(days=30))
+
+    assert isinstance(await try_to_send(FakeAdapter(), row(content), clock), Sent)
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(1, 1), (2, 2), (9, 256), (10, 300), (99, 300)])
+def test_a_pause_doubles_from_a_second_up_to_five_minutes(failures: int, seconds: int) -> None:
+    assert pause_after(failures) == timedelta(seconds=seconds)
