@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,16 +13,14 @@ from typing import Any
 from bot.adapters.web import WebAdapter
 from bot.app import App
 from bot.clock import SystemClock
-from bot.demo.citizens import Citizen, Tally
 from bot.demo.contest import load_contest, longest_play, quota_units
-from bot.demo.platform import SimulatedPlatform
+from bot.demo.crowd import LEADER_UNIT, Crowd
 from bot.demo.summary import lateness, pending_messages, read_account
 from bot.serving import WebQueries, serving, until_signalled
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.chat import LEADER_MENU, ORGANISER_MENU, Face, WebChat
 from bot.web.demo import CITIZEN_PATH, LEADER_PATH, ORGANISER_PATH
-from contest.model import Unit
 from contest.rules import RoundRules, Window
 from handlers.ports.messaging import ChatRef, UserRef
 from handlers.ports.records import Grant, Role, Round
@@ -37,7 +35,6 @@ STALLED = timedelta(minutes=30)
 STALLED_AT_LEAST = 300
 """Seconds on the wall: a slow machine is not a stalled round."""
 TRANSCRIPT_PERIOD = timedelta(seconds=5)
-LEADER_UNIT = "SO-NV"
 
 Write = Callable[[str], None]
 
@@ -82,7 +79,7 @@ async def _run(plan: Plan, settings: Settings, write: Write, url: str) -> dict[s
         window = Window(began, began + ROUND_LENGTH)
         played = await load_contest(app.units_of_work, window, RoundRules())
         units = await quota_units(app.units_of_work, window)
-        crowd = Crowd(plan, units, clock)
+        crowd = Crowd(plan.citizens, units, clock, ONCE_ARRIVALS if plan.once else ARRIVALS)
         if plan.once:
             await _play_once(app, crowd, played)
         else:
@@ -97,34 +94,6 @@ async def _run(plan: Plan, settings: Settings, write: Write, url: str) -> dict[s
         "lateness_ms": lateness(samples),
         "seconds": round(clock.real(clock.now() - began).total_seconds(), 1),
     }
-
-
-class Crowd:
-    """The simulated citizens of one demonstration."""
-
-    def __init__(self, plan: Plan, units: Sequence[Unit], clock: SystemClock) -> None:
-        self.platform = SimulatedPlatform(clock)
-        self.tally = Tally()
-        self._clock = clock
-        self._arrivals = ONCE_ARRIVALS if plan.once else ARRIVALS
-        # The same crowd every time; nothing here is a secret.
-        self._random = random.Random(plan.citizens)  # noqa: S311
-        weights = [8 if unit.level == "SO" else 1 for unit in units]
-        chosen = self._random.choices(units, weights, k=plan.citizens)
-        self._citizens = [
-            Citizen(f"citizen-{number}", unit.code, self.platform, clock, self.tally)
-            for number, unit in enumerate(chosen, start=1)
-        ]
-
-    async def play(self) -> None:
-        """Let everybody come in their time and play to the end."""
-        async with asyncio.TaskGroup() as group:
-            for citizen in self._citizens:
-                group.create_task(self._come_and_play(citizen))
-
-    async def _come_and_play(self, citizen: Citizen) -> None:
-        await self._clock.sleep(self._arrivals * self._random.random())
-        await citizen.take_part()
 
 
 async def _play_once(app: App, crowd: Crowd, played: Round) -> None:
