@@ -39,6 +39,7 @@ OUTAGE = timedelta(seconds=3)
 """With several processes, a silence this long means that all of them were down."""
 GRACE = timedelta(seconds=1)
 """A timer that is at work on a deadline is left alone by the sweep for that long."""
+CHECKPOINT = timedelta(seconds=1)
 DRAIN = timedelta(seconds=8)
 PLAN_PERIOD = timedelta(seconds=2)
 """How soon a round that another process created or moved is noticed."""
@@ -157,6 +158,7 @@ class App:
         await self._rounds.plan()
         self._sweep.start()
         self._timers.every(BEAT, self._beat, "heartbeat")
+        self._timers.every(CHECKPOINT, self.database.checkpoint, "checkpoint")
         self._timers.every(PLAN_PERIOD, self._rounds.plan, "plan-rounds")
         self._timers.start()
 

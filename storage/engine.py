@@ -26,6 +26,12 @@ BUSY_TIMEOUT = timedelta(seconds=15)
 BEGIN = "hoithi_begin"
 
 
+# Pages written ahead before a commit itself carries them into the file, 80 MB. With the default of
+# 1,000 one commit in a few does, and everybody behind it waits: deadlines spread over 10 s were
+# passed 175 ms late at p99 instead of 64. A serving process does it beside the writer instead.
+WAL_PAGES = 20_000
+
+
 class UnsupportedDatabaseError(ValueError):
     """The database URL is neither ``sqlite:///file`` nor ``postgresql://…``."""
 
@@ -80,6 +86,15 @@ class Database:
         async with self._engine.connect() as connection:
             yield connection
 
+    async def checkpoint(self) -> None:
+        """Carry what SQLite has written ahead into its file, beside readers and the writer.
+
+        Called now and then by a serving process; see ``WAL_PAGES``.
+        """
+        if self.is_sqlite:
+            async with self.read() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
     async def dispose(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
@@ -126,6 +141,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     # FULL: an acknowledged answer survives a loss of power, not only of the process (invariant 1).
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
     cursor.close()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
+from bot.app import CHECKPOINT
 from bot.clock import SystemClock
 from scheduler.deadlines import Deadlines
 from scheduler.timers import Timers
@@ -56,6 +57,8 @@ async def _lateness(url: str, deadlines: list[timedelta]) -> list[float]:
     assert clock.now() < first, "seeding took too long; the measurement would be wrong"
     for attempt, position, deadline in open_questions:
         armed.arm(attempt, position, deadline)
+    # As a serving process does.
+    timers.every(CHECKPOINT, database.checkpoint, "checkpoint")
     timers.start()
     try:
         await asyncio.wait_for(done.wait(), 120)
