@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, insert, null, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.model import AttemptId, Position, Question, QuestionId
 from handlers import turns
@@ -63,6 +62,9 @@ _note_sent = Bulk(
         lease_until=null(),
     )
 )
+
+
+_Decided = tuple[Batch, Sequence[Acknowledgement | None], Sequence[OutboxRow]]
 
 
 class AnswerIntake:
@@ -131,12 +133,16 @@ class AnswerIntake:
             return await self._decide_and_store(events)
 
     async def _decide_and_store(self, events: Sequence[Event]) -> Sequence[Acknowledgement | None]:
-        async with self._database.write() as connection:
-            batch = await self._load(connection, events)
-            results = [batch.decide(event, self._clock.now()) for event in events]
-            rows = await self._write(connection, batch)
+        batch, results, rows = await self._database.run_write(
+            lambda connection: self._decide(connection, events)
+        )
         self._pass_on(batch, rows)
         return results
+
+    def _decide(self, connection: Connection, events: Sequence[Event]) -> _Decided:
+        batch = self._load(connection, events)
+        results = [batch.decide(event, self._clock.now()) for event in events]
+        return batch, results, self._write(connection, batch)
 
     def _pass_on(self, batch: Batch, rows: Sequence[OutboxRow]) -> None:
         """After the commit: messages to the relay, deadlines to their timers."""
@@ -150,22 +156,22 @@ class AnswerIntake:
             for deadline in batch.expired_deadlines:
                 self._observe(deadline, now)
 
-    async def _load(self, connection: AsyncConnection, events: Sequence[Event]) -> Batch:
+    def _load(self, connection: Connection, events: Sequence[Event]) -> Batch:
         given = [event for event in events if isinstance(event, Given)]
         batch = Batch(bank=self._bank)
         if given:
-            batch.by_sender = await _latest_attempts(connection, given)
+            batch.by_sender = _latest_attempts(connection, given)
         ids = set(batch.by_sender.values())
         ids.update(event.attempt for event in events if not isinstance(event, Given))
-        await _load_attempts(connection, batch, ids)
+        _load_attempts(connection, batch, ids)
         if given:
             # Not before the lock: what another replica was committing is seen after it.
-            batch.repeated = await _repeated(connection, given)
-        await _load_stale_answers(connection, batch, given)
-        await self._load_bank(connection, batch)
+            batch.repeated = _repeated(connection, given)
+        _load_stale_answers(connection, batch, given)
+        self._load_bank(connection, batch)
         return batch
 
-    async def _load_bank(self, connection: AsyncConnection, batch: Batch) -> None:
+    def _load_bank(self, connection: Connection, batch: Batch) -> None:
         """Question versions never change, so they are read once in the life of the process."""
         missing = {
             drawn.question
@@ -175,47 +181,45 @@ class AnswerIntake:
         }
         if missing:
             query = select(question_table).where(question_table.c.id.in_(missing))
-            for row in await connection.execute(query):
+            for row in connection.execute(query):
                 self._bank[QuestionId(row.id)] = codec.question_from_row(row)
 
-    async def _write(self, connection: AsyncConnection, batch: Batch) -> Sequence[OutboxRow]:
+    def _write(self, connection: Connection, batch: Batch) -> Sequence[OutboxRow]:
         now = self._clock.now()
-        await _update_attempts.execute(connection, [_columns(a) for a in batch.changed.values()])
-        await _insert_answers.execute(
+        _update_attempts.execute(connection, [_columns(a) for a in batch.changed.values()])
+        _insert_answers.execute(
             connection, [codec.answer_to_columns(answer) for answer in batch.answers]
         )
-        await _insert_updates.execute(
+        _insert_updates.execute(
             connection,
             [
                 {"key": key, "verdict": verdict, "processed_at": now}
                 for key, verdict in batch.verdicts.items()
             ],
         )
-        await _note_sent.execute(connection, [_sent(event) for event in batch.deliveries])
-        await _recount(connection, batch)
+        _note_sent.execute(connection, [_sent(event) for event in batch.deliveries])
+        _recount(connection, batch)
         messages = list(batch.messages.values())
-        return await queue_messages(connection, messages, now, self._lease)
+        return queue_messages(connection, messages, now, self._lease)
 
 
-async def _repeated(connection: AsyncConnection, given: Iterable[Given]) -> set[str]:
+def _repeated(connection: Connection, given: Iterable[Given]) -> set[str]:
     keys = {event.message.update_key for event in given}
     column = processed_update_table.c.key
-    return set((await connection.scalars(select(column).where(column.in_(keys)))).all())
+    return set((connection.scalars(select(column).where(column.in_(keys)))).all())
 
 
-async def _latest_attempts(
-    connection: AsyncConnection, given: Iterable[Given]
-) -> dict[str, AttemptId]:
+def _latest_attempts(connection: Connection, given: Iterable[Given]) -> dict[str, AttemptId]:
     keys = {event.message.sender.key for event in given}
     query = (
         select(identity_table.c.key, person_table.c.current_attempt_id)
         .join(person_table, person_table.c.id == identity_table.c.person_id)
         .where(identity_table.c.key.in_(keys), person_table.c.current_attempt_id.is_not(None))
     )
-    return {row.key: AttemptId(row.current_attempt_id) for row in await connection.execute(query)}
+    return {row.key: AttemptId(row.current_attempt_id) for row in connection.execute(query)}
 
 
-async def _load_attempts(connection: AsyncConnection, batch: Batch, ids: set[AttemptId]) -> None:
+def _load_attempts(connection: Connection, batch: Batch, ids: set[AttemptId]) -> None:
     """Load attempts for writing; locked in the order of their ids, so that batches of two replicas
     cannot block each other (SQLite has one writer and ignores the lock)."""
     if not ids:
@@ -226,42 +230,40 @@ async def _load_attempts(connection: AsyncConnection, batch: Batch, ids: set[Att
         .order_by(attempt_table.c.id)
         .with_for_update()
     )
-    rows = (await connection.execute(query)).all()
+    rows = (connection.execute(query)).all()
     wanted = {row.round_id for row in rows}
-    found = await connection.execute(select(round_table).where(round_table.c.id.in_(wanted)))
+    found = connection.execute(select(round_table).where(round_table.c.id.in_(wanted)))
     rounds = {row.id: codec.round_from_row(row) for row in found}
     for row in rows:
         attempt = codec.attempt_from_row(row, rounds[row.round_id])
         batch.attempts[attempt.id] = attempt
 
 
-async def _load_stale_answers(
-    connection: AsyncConnection, batch: Batch, given: Iterable[Given]
-) -> None:
+def _load_stale_answers(connection: Connection, batch: Batch, given: Iterable[Given]) -> None:
     """Which places have an answer, for the rare choice on a question that is long past."""
     stale = {event.choice.attempt for event in given if event.choice and batch.is_stale(event)}
     if not stale:
         return
     columns = answer_table.c
     query = select(columns.attempt_id, columns.position).where(columns.attempt_id.in_(stale))
-    for row in await connection.execute(query):
+    for row in connection.execute(query):
         batch.answered.setdefault(AttemptId(row.attempt_id), set()).add(Position(row.position))
 
 
-async def _recount(connection: AsyncConnection, batch: Batch) -> None:
+def _recount(connection: Connection, batch: Batch) -> None:
     """Move the mark of the counted attempt where a person may have several and one has changed."""
     for attempt in batch.to_recount():
         rules = attempt.round.rules
         columns = attempt_table.c
         is_sibling = (columns.person_id == attempt.person) & (columns.round_id == attempt.round.id)
-        rows = (await connection.execute(select(attempt_table).where(is_sibling))).all()
+        rows = (connection.execute(select(attempt_table).where(is_sibling))).all()
         siblings = [codec.attempt_from_row(row, attempt.round) for row in rows]
         best = turns.counted_of(siblings, rules.counting)
         unmark = update(attempt_table).where(is_sibling, columns.counted).values(counted=False)
-        await connection.execute(unmark)
+        connection.execute(unmark)
         if best is not None:
             mark = update(attempt_table).where(columns.id == best.id).values(counted=True)
-            await connection.execute(mark)
+            connection.execute(mark)
 
 
 def _columns(attempt: Attempt) -> dict[str, Any]:

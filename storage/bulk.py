@@ -7,8 +7,7 @@ here a statement is compiled once for a dialect and rows go to the driver as pla
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BindParameter, Connection, Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
@@ -32,7 +31,7 @@ class Bulk:
         self._build = build
         self._compiled: dict[str, tuple[str, list[tuple[str, _Convert | None]]]] = {}
 
-    async def execute(self, connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def execute(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute the statement for every row; does nothing without rows."""
         if not rows:
             return
@@ -46,7 +45,7 @@ class Bulk:
             )
             for row in rows
         ]
-        await connection.exec_driver_sql(sql, tuples)
+        connection.exec_driver_sql(sql, tuples)
 
     def _compile(self, dialect: Dialect) -> tuple[str, list[tuple[str, _Convert | None]]]:
         if dialect.name not in self._compiled:

@@ -4,18 +4,19 @@ Nothing else in storage knows drivers, pools or how a transaction starts.
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.direct_writer import DirectWriter, Result
 from storage.writer_turns import WriterTurns
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
@@ -49,6 +50,7 @@ class Database:
         self._engine = _engine(self._url)
         self._writer = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._turns = WriterTurns() if self.is_sqlite else None
+        self._direct = DirectWriter(_direct_engine(self._url)) if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -80,6 +82,17 @@ class Database:
             yield connection
             await connection.commit()
 
+    async def run_write(self, work: Callable[[Connection], Result]) -> Result:
+        """Let ``work`` do everything in one short, urgent transaction; its result once durable.
+
+        ``work`` may run in another thread, and may run twice if its caller tries again.
+        """
+        if self._turns is None or self._direct is None:
+            async with self._writer.begin() as connection:
+                return await connection.run_sync(work)
+        async with self._turns.turn(urgent=True):
+            return await self._direct.run(work)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read from, concurrent with writers; what it writes is undone."""
@@ -98,6 +111,8 @@ class Database:
     async def dispose(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+        if self._direct is not None:
+            await self._direct.close()
 
 
 def driver_url(text: str) -> URL:
@@ -129,9 +144,25 @@ def _engine(url: URL) -> AsyncEngine:
     # The driver must start no transactions of its own: it knows only BEGIN, and a transaction that
     # turns from reader to writer fails at once when another process has written in between.
     engine = create_async_engine(url, **common, connect_args={"isolation_level": None})
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    _listen(engine.sync_engine)
     return engine
+
+
+def _direct_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite"),
+        json_serializer=to_json,
+        hide_parameters=True,
+        connect_args={"isolation_level": None},
+        execution_options={BEGIN: "BEGIN IMMEDIATE"},
+    )
+    _listen(engine)
+    return engine
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    Connection,
     Dialect,
     ScalarSelect,
     Update,
@@ -78,8 +79,8 @@ def _queueing(dialect: Dialect) -> Statement:
 _queue = Bulk(_queueing)
 
 
-async def queue_messages(
-    connection: AsyncConnection, messages: Sequence[OutboundMessage], at: datetime, lease: Lease
+def queue_messages(
+    connection: Connection, messages: Sequence[OutboundMessage], at: datetime, lease: Lease
 ) -> list[OutboxRow]:
     """Queue messages in their order; one whose key was queued before is passed over.
 
@@ -87,50 +88,50 @@ async def queue_messages(
         The rows that are leased to this process, in the same order. The others are due later, after
         an earlier message of their chat and lane.
     """
-    fresh = await _not_queued(connection, messages)
+    fresh = _not_queued(connection, messages)
     if not fresh:
         return []
-    held_up = await _held_up(connection, {message.chat.key for message in messages}, lease.owner)
+    held_up = _held_up(connection, {message.chat.key for message in messages}, lease.owner)
     leased = {"lease_owner": lease.owner, "lease_until": at + lease.duration}
     unleased = dict.fromkeys(leased)
     # With RETURNING the drivers insert a large batch row by row: twice the time.
-    await _queue.execute(
+    _queue.execute(
         connection,
         [
             outbox_to_columns(message, at) | (unleased if _line(message) in held_up else leased)
             for message in fresh.values()
         ],
     )
-    ids = await _ids_of(connection, fresh, lease.owner)
+    ids = _ids_of(connection, fresh, lease.owner)
     return [OutboxRow(ids[key], message, at) for key, message in fresh.items() if key in ids]
 
 
-async def _not_queued(
-    connection: AsyncConnection, messages: Sequence[OutboundMessage]
+def _not_queued(
+    connection: Connection, messages: Sequence[OutboundMessage]
 ) -> dict[str, OutboundMessage]:
     """The first message of every key that is not in the outbox, in their order."""
     fresh: dict[str, OutboundMessage] = {}
     for message in messages:
         fresh.setdefault(message.key, message)
     key = outbox_table.c.key
-    for known in await connection.scalars(select(key).where(key.in_(list(fresh)))):
+    for known in connection.scalars(select(key).where(key.in_(list(fresh)))):
         del fresh[known]
     return fresh
 
 
-async def _ids_of(connection: AsyncConnection, keys: Iterable[str], owner: str) -> dict[str, int]:
+def _ids_of(connection: Connection, keys: Iterable[str], owner: str) -> dict[str, int]:
     """Ids of the messages with these keys that are leased to ``owner``."""
     c = outbox_table.c
-    rows = await connection.execute(
+    rows = connection.execute(
         select(c.key, c.id).where(c.key.in_(list(keys)), c.state == PENDING, c.lease_owner == owner)
     )
     return {row.key: row.id for row in rows}
 
 
-async def _held_up(connection: AsyncConnection, chats: set[str], owner: str) -> set[Line]:
+def _held_up(connection: Connection, chats: set[str], owner: str) -> set[Line]:
     """Lines in which a message waits for another process, or for nobody yet."""
     c = outbox_table.c
-    rows = await connection.execute(
+    rows = connection.execute(
         select(c.chat_key, c.lane).where(
             c.state == PENDING, c.chat_key.in_(chats), c.lease_owner.is_distinct_from(owner)
         )

@@ -23,7 +23,7 @@ class SqlOutbox:
         """What was queued here and is leased to this process."""
 
     async def add(self, messages: Sequence[OutboundMessage], at: datetime) -> None:
-        self.leased += await queue_messages(self._connection, messages, at, self._lease)
+        self.leased += await self._connection.run_sync(queue_messages, messages, at, self._lease)
 
     async def wake(self, chat: ChatRef) -> None:
         await self._connection.execute(wake_chat(chat.key))

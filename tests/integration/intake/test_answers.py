@@ -535,7 +535,7 @@ async def test_the_next_question_stands_behind_what_the_person_was_told_before(
     player = await game.playing()
     async with other_database.write() as connection:
         held = OutboundMessage(player.chat, "held", Text("Xin chờ"))
-        await queue_messages(connection, [held], NOW, replace(LEASE, owner="there"))
+        await connection.run_sync(queue_messages, [held], NOW, replace(LEASE, owner="there"))
 
     await game.answer(game.press(player, 1))
 

@@ -1,14 +1,14 @@
 """What the intake promises about commits: nothing leaves before, nobody pays for another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from handlers.ports.records import OutboxRow
+from storage.direct_writer import Result
 from storage.engine import Database
 from tests.fakes.clock import FakeClock
 from tests.integration.intake.game import LIMIT, Game
@@ -34,14 +34,16 @@ class WatchedDatabase(Database):
         self.events: list[str] = []
         self.faults: list[Exception] = []
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        async with self.transaction(urgent=True) as connection:
-            yield connection
+    async def run_write(self, work: Callable[[Connection], Result]) -> Result:
+        def watched(connection: Connection) -> Result:
+            result = work(connection)
             if self.faults:
                 raise self.faults.pop()
-            await connection.commit()
+            return result
+
+        result = await super().run_write(watched)
         self.events.append("commit")
+        return result
 
 
 @pytest.fixture

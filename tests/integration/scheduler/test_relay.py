@@ -99,15 +99,15 @@ class Office:
     async def queue(self, *messages: OutboundMessage) -> Sequence[OutboxRow]:
         """Queue and hand over what is leased, as a use case does."""
         async with self.database.write() as connection:
-            rows = await queue_messages(connection, messages, self.clock.now(), self.lease)
+            rows = await connection.run_sync(queue_messages, messages, self.clock.now(), self.lease)
         self.relay.hand_over(rows)
         return rows
 
     async def leave(self, *messages: OutboundMessage) -> None:
         """Queue and hand nothing over, as a process does that dies."""
         async with self.database.write() as connection:
-            await queue_messages(
-                connection, messages, self.clock.now(), Lease("dead", timedelta(0))
+            await connection.run_sync(
+                queue_messages, messages, self.clock.now(), Lease("dead", timedelta(0))
             )
 
     async def row(self, key: str) -> Any:

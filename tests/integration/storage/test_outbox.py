@@ -36,7 +36,7 @@ async def queue(
     lease: Lease = LEASE,
 ) -> Sequence[OutboxRow]:
     async with database.write() as connection:
-        return await queue_messages(connection, messages, at, lease)
+        return await connection.run_sync(queue_messages, messages, at, lease)
 
 
 async def leave(database: Database, messages: Sequence[OutboundMessage]) -> None:
