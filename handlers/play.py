@@ -1,7 +1,7 @@
 """Use cases around playing: the briefing, beginning an attempt, seeing the open question again."""
 
-import hashlib
-from collections.abc import Sequence
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
 
 from contest import attempts as rules_of_play
 from contest.drawing import draw_paper
@@ -16,32 +16,17 @@ from handlers.ports.repositories import UnitOfWork
 from handlers.rounds import next_round, open_round
 from handlers.turns import ask, ask_again
 
+Ready = Callable[[UnitOfWork, Call, Person, Round], Awaitable[Sequence[Content]]]
+
 
 async def start(tx: UnitOfWork, call: Call) -> Sequence[Content]:
     """Brief the person on the round and offer to begin; no clock runs yet."""
-    if call.person is None:
-        return await registration.begin(tx, call)
-    current = await open_round(tx, call.now)
-    if current is None:
-        return [await _no_round(tx, call)]
-    if refusal := await _refusal(tx, call, call.person, current):
-        return refusal
-    return [_briefing(call, current)]
+    return await _if_ready(tx, call, _brief)
 
 
 async def begin(tx: UnitOfWork, call: Call) -> Sequence[Content]:
     """Draw a paper and ask its first question, whose clock starts on delivery."""
-    if call.person is None:
-        return await registration.begin(tx, call)
-    current = await open_round(tx, call.now)
-    if current is None:
-        return [await _no_round(tx, call)]
-    if refusal := await _refusal(tx, call, call.person, current):
-        return refusal
-    attempt = await _draw(tx, call, call.person, current)
-    if attempt is None:
-        return await resume(tx, call)
-    return [await _first_question(tx, attempt)]
+    return await _if_ready(tx, call, _draw_and_ask)
 
 
 async def resume(tx: UnitOfWork, call: Call) -> Sequence[Content]:
@@ -51,6 +36,17 @@ async def resume(tx: UnitOfWork, call: Call) -> Sequence[Content]:
         return [Text(call.say("play-nothing-open"), (_start_choice(call),))]
     bank = await tx.questions.find([drawn.question for drawn in attempt.paper])
     return [ask_again(attempt, bank, call.now)]
+
+
+async def _if_ready(tx: UnitOfWork, call: Call, go_on: Ready) -> Sequence[Content]:
+    """Go on if the person is registered and may begin an attempt now; else say what is missing."""
+    if call.person is None:
+        return await registration.begin(tx, call)
+    current = await open_round(tx, call.now)
+    if current is None:
+        return [await _no_round(tx, call)]
+    refusal = await _refusal(tx, call, call.person, current)
+    return refusal or await go_on(tx, call, call.person, current)
 
 
 async def _refusal(
@@ -69,7 +65,7 @@ async def _refusal(
     return None
 
 
-def _briefing(call: Call, current: Round) -> Text:
+async def _brief(_: UnitOfWork, call: Call, __: Person, current: Round) -> Sequence[Content]:
     rules = current.rules
     body = call.say(
         "play-briefing",
@@ -79,7 +75,7 @@ def _briefing(call: Call, current: Round) -> Text:
         attempt=duration_text(rules.attempt_limit, call.say),
         prediction="yes" if rules.prediction else "no",
     )
-    return Text(body, (Choice(call.say("command-begin"), command_payload("begin")),))
+    return [Text(body, (Choice(call.say("command-begin"), command_payload("begin")),))]
 
 
 async def _no_round(tx: UnitOfWork, call: Call) -> Text:
@@ -90,12 +86,22 @@ async def _no_round(tx: UnitOfWork, call: Call) -> Text:
     return Text(call.say("play-round-ahead", round=coming.name, opens=opens))
 
 
+async def _draw_and_ask(
+    tx: UnitOfWork, call: Call, person: Person, current: Round
+) -> Sequence[Content]:
+    attempt = await _draw(tx, call, person, current)
+    if attempt is None:
+        return await resume(tx, call)
+    bank = await tx.questions.find([drawn.question for drawn in attempt.paper])
+    return [ask(attempt, bank)]
+
+
 async def _draw(tx: UnitOfWork, call: Call, person: Person, current: Round) -> Attempt | None:
     opening_day = current.window.opens_at.astimezone(LOCAL_ZONE).date()
     bank = await tx.questions.valid_on(opening_day)
     ordinal = len(await tx.attempts.in_round(person.id, current.id)) + 1
-    # Reproducible from what is stored, different for every person and attempt (domain.md 9).
-    seed = _seed(call.message.update_key, person.id, current.id, ordinal)
+    # Nobody can foresee it, and it is stored: the draw can be repeated by anybody (domain.md 9).
+    seed = secrets.token_hex(16)
     return await tx.attempts.begin(
         NewAttempt(
             person=person.id,
@@ -110,15 +116,6 @@ async def _draw(tx: UnitOfWork, call: Call, person: Person, current: Round) -> A
             ordinal=ordinal,
         )
     )
-
-
-def _seed(*parts: str | int) -> str:
-    return hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:16]
-
-
-async def _first_question(tx: UnitOfWork, attempt: Attempt) -> Content:
-    bank = await tx.questions.find([drawn.question for drawn in attempt.paper])
-    return ask(attempt, bank)
 
 
 def _start_choice(call: Call) -> Choice:
