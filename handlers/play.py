@@ -7,6 +7,7 @@ from contest import attempts as rules_of_play
 from contest.drawing import draw_paper
 from contest.rules import is_old_enough
 from handlers import registration
+from handlers.asking import ask, ask_again
 from handlers.call import Call
 from handlers.formats import LOCAL_ZONE, duration_text, instant_text
 from handlers.payloads import command_payload
@@ -14,7 +15,6 @@ from handlers.ports.messaging import Choice, Content, Text
 from handlers.ports.records import Attempt, NewAttempt, Person, Round
 from handlers.ports.repositories import UnitOfWork
 from handlers.rounds import next_round, open_round
-from handlers.turns import ask, ask_again
 
 Ready = Callable[[UnitOfWork, Call, Person, Round], Awaitable[Sequence[Content]]]
 

@@ -4,21 +4,20 @@ Everything here is a decision on values. ``storage/answers.py`` loads many attem
 these functions in memory and makes the steps durable in one commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from contest import attempts as rules_of_play
-from contest.attempts import Progress, State, Verdict
+from contest.attempts import Progress, Verdict
 from contest.matching import match_number, match_option
-from contest.model import AttemptId, OptionIndex, Position, Question, QuestionId
-from contest.rules import Counting, Reveal
+from contest.model import AttemptId, Position
+from contest.rules import Counting
 from contest.scoring import Tried, counted_attempt, points_for
-from handlers.formats import closing_text, duration_text
-from handlers.payloads import AnswerChoice, command_payload
+from handlers.asking import Bank, ask, closing_words, receipt_of, score_line
+from handlers.payloads import AnswerChoice
 from handlers.ports import messaging
 from handlers.ports.messaging import (
-    Choice,
     InboundMessage,
     OutboundMessage,
     Passed,
@@ -27,9 +26,6 @@ from handlers.ports.messaging import (
 )
 from handlers.ports.records import Answer, Attempt
 from handlers.texts.loader import wording
-
-Bank = Mapping[QuestionId, Question]
-"""Question versions by id: at least all that the attempts at hand have drawn."""
 
 ECHO_TIME = timedelta(seconds=30)
 """A typed "B" this soon after the last question is taken as an echo of it, not as a new request."""
@@ -138,7 +134,7 @@ def expired(attempt: Attempt, position: Position, now: datetime, bank: Bank) -> 
     )
     if progress is attempt.progress:
         return Step(attempt)
-    return _moved_on(attempt, progress, _receipt(attempt, position, Passed.EXPIRED, bank), bank)
+    return _moved_on(attempt, progress, receipt_of(attempt, position, Passed.EXPIRED, bank), bank)
 
 
 def counted_of(attempts: Sequence[Attempt], counting: Counting) -> Attempt | None:
@@ -154,31 +150,6 @@ def round_ended(attempt: Attempt, at: datetime) -> Step:
     rules, window = attempt.round.rules, attempt.round.window
     due = rules_of_play.expire(attempt.progress, attempt.progress.position, at, rules, window)
     return _with_end(attempt, rules_of_play.cut_off(due, at), previous=None)
-
-
-def ask(attempt: Attempt, bank: Bank, previous: Receipt | None = None) -> messaging.Question:
-    """The attempt's current question as its owner is to see it, with its full time."""
-    progress, rules = attempt.progress, attempt.round.rules
-    text, options = _shown(attempt, bank)
-    return messaging.Question(
-        attempt=attempt.id,
-        position=progress.position,
-        of=rules.question_count,
-        text=text,
-        options=options,
-        limit=min(rules.question_limit, progress.time_left),
-        closes_at=attempt.round.window.closes_at,
-        locale=attempt.locale,
-        previous=previous,
-    )
-
-
-def ask_again(attempt: Attempt, bank: Bank, now: datetime) -> messaging.Question:
-    """The current question once more, with the time that is left if its clock is running."""
-    question, deadline = ask(attempt, bank), attempt.progress.deadline
-    if deadline is None:
-        return question
-    return replace(question, limit=max(deadline - now, timedelta(0)))
 
 
 def _position(attempt: Attempt, given: Given) -> Position:
@@ -231,12 +202,12 @@ def _entered(attempt: Attempt, stored: Answer, bank: Bank, replaces: str | None)
         # The timer had moved the attempt on before this punctual answer was processed.
         body = say("play-straggler", position=stored.position)
         if not progress.is_running:
-            body = f"{body}\n{_score_line(attempt, progress)}"
+            body = f"{body}\n{score_line(attempt, progress)}"
         note = _message(attempt, f"straggler:{stored.position}", Text(body))
         return Step(
             replace(attempt, progress=progress), Verdict.STORED, body, stored, messages=(note,)
         )
-    receipt = _receipt(attempt, stored.position, stored.passed, bank, stored.option)
+    receipt = receipt_of(attempt, stored.position, stored.passed, bank, stored.option)
     step = _moved_on(attempt, progress, receipt, bank, replaces)
     return replace(step, verdict=Verdict.STORED, notice=say("play-stored"), answer=stored)
 
@@ -247,7 +218,7 @@ def _moved_on(
     if not progress.is_running:
         return _with_end(attempt, progress, receipt, replaces)
     attempt = replace(attempt, progress=progress)
-    question = replace(ask(attempt, bank, receipt), replaces=replaces)
+    question = ask(attempt, bank, receipt, replaces)
     return Step(attempt, messages=(_message(attempt, f"q:{progress.position}", question),))
 
 
@@ -264,69 +235,8 @@ def _with_end(
     attempt = replace(attempt, progress=progress)
     if not has_ended:
         return Step(attempt)
-    words = replace(_closing_words(attempt, previous), replaces=replaces)
+    words = closing_words(attempt, previous, replaces)
     return Step(attempt, messages=(_message(attempt, "end", words),))
-
-
-def _closing_words(attempt: Attempt, previous: Receipt | None) -> Text:
-    say, rules, progress = wording(attempt.locale), attempt.round.rules, attempt.progress
-    lines = [
-        say("play-finished" if progress.state is State.FINISHED else "play-closed"),
-        _score_line(attempt, progress),
-    ]
-    if rules.reveal is Reveal.AFTER_ROUND:
-        lines.append(
-            say("play-reveal-later", closes=closing_text(attempt.round.window.closes_at, say))
-        )
-    choices = (Choice(say("command-score"), command_payload("score")),)
-    return Text("\n".join(lines), choices, previous)
-
-
-def _score_line(attempt: Attempt, progress: Progress) -> str:
-    """Only for an attempt that has ended: points so far would tell which answers were right."""
-    say, rules = wording(attempt.locale), attempt.round.rules
-    return say(
-        "play-score",
-        score=progress.score,
-        total=rules.question_count * rules.points_per_question,
-        time=duration_text(rules_of_play.time_used(progress, rules), say),
-    )
-
-
-def _receipt(
-    attempt: Attempt,
-    position: Position,
-    passed: Passed,
-    bank: Bank,
-    option: OptionIndex | None = None,
-) -> Receipt:
-    """What the person may know now about the place just passed (invariant 11)."""
-    if position > attempt.round.rules.question_count:
-        return Receipt(attempt.id, position, passed)
-    drawn = attempt.paper[position - 1]
-    place = None if option is None else drawn.shown_place(option)
-    if attempt.round.rules.reveal is not Reveal.AFTER_EACH_QUESTION:
-        return Receipt(attempt.id, position, passed, place)
-    key = bank[drawn.question].correct
-    return Receipt(
-        attempt.id,
-        position,
-        passed,
-        place,
-        correct=None if option is None else option == key,
-        right_place=drawn.shown_place(key),
-    )
-
-
-def _shown(attempt: Attempt, bank: Bank) -> tuple[str, tuple[str, ...]]:
-    """Text and options, in shown order, of the attempt's current place."""
-    rules, position = attempt.round.rules, attempt.progress.position
-    if position > rules.question_count and rules.prediction is not None:
-        key = f"play-prediction-{rules.prediction.subject.value.replace('_', '-')}"
-        return wording(attempt.locale)(key), ()
-    drawn = attempt.paper[position - 1]
-    question = bank[drawn.question]
-    return question.text, tuple(question.options[index] for index in drawn.order)
 
 
 def _refused(attempt: Attempt, position: Position, verdict: Verdict) -> Step:

@@ -10,9 +10,10 @@ from datetime import datetime
 from contest.attempts import State
 from contest.model import AttemptId, Position
 from handlers import turns
+from handlers.asking import Bank
 from handlers.ports.messaging import Acknowledgement, OutboundMessage
 from handlers.ports.records import Answer, Attempt
-from handlers.turns import Bank, Delivered, Event, Expired, Given, Step
+from handlers.turns import Delivered, Event, Expired, Given, Step
 
 REPEATED = "repeated"
 NOT_YOURS = "not_yours"
