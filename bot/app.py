@@ -164,6 +164,7 @@ class App:
 
     async def _stop(self, relay: Relay) -> None:
         await self._intake.drain()
+        await self._timers.rest(DRAIN)
         self._timers.stop()
         if not await relay.drain(DRAIN):
             log.warning("relay_not_drained")

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 
 from contest import attempts as rules_of_play
-from contest.drawing import draw_paper
+from contest.drawing import MoreQuestionsNeededError, draw_paper
 from contest.rules import is_old_enough
 from handlers import registration
 from handlers.asking import ask, ask_again
@@ -89,7 +89,12 @@ async def _no_round(tx: UnitOfWork, call: Call) -> Text:
 async def _draw_and_ask(
     tx: UnitOfWork, call: Call, person: Person, current: Round
 ) -> Sequence[Content]:
-    attempt = await _draw(tx, call, person, current)
+    try:
+        attempt = await _draw(tx, call, person, current)
+    except MoreQuestionsNeededError as error:
+        topics = ",".join(short.topic for short in error.shortages)
+        await tx.audit("bank_too_small", call.now, "system", round=current.id, topics=topics)
+        return [Text(call.say("play-not-ready", round=current.name))]
     if attempt is None:
         return await resume(tx, call)
     bank = await tx.questions.find([drawn.question for drawn in attempt.paper])

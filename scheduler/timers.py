@@ -1,5 +1,7 @@
 """APScheduler, set up so that it never drops a job: the one place that knows the library."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,6 +25,9 @@ class Timers:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._running = 0
+        self._all_done = asyncio.Event()
+        self._all_done.set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -32,8 +37,18 @@ class Timers:
         """Begin to run jobs; jobs may be added before and after."""
         self._scheduler.start()
 
+    async def rest(self, limit: timedelta) -> None:
+        """Begin no further job and wait, up to a limit of the wall, until none runs."""
+        if self._scheduler.running:
+            self._scheduler.pause()
+        # What the library has just begun runs its first step in the next turn of the loop.
+        await asyncio.sleep(0)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(limit.total_seconds()):
+                await self._all_done.wait()
+
     def stop(self) -> None:
-        """Run no further job. Drain what runs first: running coroutines are cancelled."""
+        """Run no further job. Let them ``rest`` first: running coroutines are cancelled."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -44,18 +59,31 @@ class Timers:
             name: a later job of the same name takes the place of this one.
         """
         self._scheduler.add_job(
-            job,
+            self._run,
             DateTrigger(self._clock.wall(instant)),
-            args=ids,
+            args=(job, *ids),
             id=name,
+            name=name or getattr(job, "__qualname__", None),
             replace_existing=name is not None,
         )
 
     def every(self, period: timedelta, job: Job, name: str) -> None:
         """Run ``job()`` once every ``period`` of wall time; never two of them at once."""
         self._scheduler.add_job(
-            job,
+            self._run,
             IntervalTrigger(seconds=period.total_seconds(), timezone=UTC),
+            args=(job,),
             id=name,
+            name=name,
             replace_existing=True,
         )
+
+    async def _run(self, job: Job, *ids: Any) -> None:
+        self._running += 1
+        self._all_done.clear()
+        try:
+            await job(*ids)
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._all_done.set()

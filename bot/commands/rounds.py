@@ -17,7 +17,9 @@ from storage.unit_of_work import SqlUnitOfWork
 app = typer.Typer(help="List, create, open, close or move rounds.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="print an array of objects instead")]
-Number = Annotated[int, typer.Argument(help="number of the round, as `round list` shows it")]
+Number = Annotated[
+    int, typer.Argument(min=1, max=10**9, help="number of the round, as `round list` shows it")
+]
 Instant = "local time: 2023-11-07, '2023-11-07 07:30' or '21/11/2023 24:00'"
 
 

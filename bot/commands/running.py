@@ -132,20 +132,35 @@ async def _serve(settings: Settings) -> None:
 
 
 async def _chat(settings: Settings, demo: bool) -> None:
-    url = DEMO_DATABASE if demo else settings.database_url.get_secret_value()
-    app = App(url, SystemClock())
+    say = say_in(settings)
+    app = App(settings.database_url.get_secret_value(), SystemClock())
     try:
-        await reach(app.database)
-        await app.prepare()
-        now = app.clock.now()
-        # Does nothing where a contest has been set up.
-        await load_contest(app.units_of_work, Window(now, now + DEMO_ROUND), RoundRules())
-        typer.echo(say_in(settings)("cli-chat-welcome"))
+        if demo or not await _has_rounds(app):
+            await app.close()
+            app = await _demonstration()
+            typer.echo(say("cli-chat-demo"))
+        typer.echo(say("cli-chat-welcome"))
         console = ConsoleAdapter(_typed_lines(), _show, app.clock, getpass.getuser())
         async with app.running([console]) as running:
             await until_signalled(*running.adapters)
     finally:
         await app.close()
+
+
+async def _has_rounds(app: App) -> bool:
+    await reach(app.database)
+    await app.prepare()
+    async with app.units_of_work.reading() as tx:
+        return bool(await tx.rounds.all())
+
+
+async def _demonstration() -> App:
+    """The demonstration contest in a file of its own, never among a real contest's data."""
+    app = App(DEMO_DATABASE, SystemClock())
+    await app.prepare()
+    now = app.clock.now()
+    await load_contest(app.units_of_work, Window(now, now + DEMO_ROUND), RoundRules())
+    return app
 
 
 def _show(text: str) -> None:

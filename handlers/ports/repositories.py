@@ -90,7 +90,10 @@ class Questions(Protocol):
     """The question bank; a version never changes once stored."""
 
     async def valid_on(self, day: date) -> Sequence[Question]:
-        """The newest version of every question that is true on that day, ordered by id."""
+        """Questions that are true on that day, ordered by id.
+
+        Of each the newest version that has begun by then; if that one has ended, none.
+        """
 
     async def find(self, ids: Sequence[QuestionId]) -> Mapping[QuestionId, Question]: ...
 

@@ -180,7 +180,7 @@ rules-heading =
         [yes] { " " }(rehearsal, does not count)
        *[no] { "" }
     }
-rules-window = Time: from { $opens } to { $closes } (Viet Nam time). The system locks on time; answers that arrive later do not count.
+rules-window = Time: from { $opens } to { $closes } (Viet Nam time). The system locks on time; answers that arrive at that time or later do not count.
 rules-who =
     Who may take part: { $age ->
         [0] people of any age
@@ -330,12 +330,13 @@ play-too-young = The rules ask for an age of at least { $age } on the day the ro
 play-no-attempt-left = You have used all your attempts in { $round }. Thank you!
 play-no-round = There is no round at the moment. The organisers will announce the next one.
 play-round-ahead = { $round } opens at { $opens }. See you then!
+play-not-ready = { $round } is not ready, as there are not enough questions yet. Please come back later; if that does not help, tell the organisers.
 play-nothing-open = No question is waiting for your answer.
 play-time-given-back = The system was interrupted for { $time }. The time for question { $position } has been extended accordingly; please go on.
 
 format-instant = { $hour }:{ $minute } on { $date }
 format-minutes = { $minutes } min
-format-percent = { $percent } %
+format-percent = { $percent }%
 format-seconds = { $seconds } seconds
 format-minutes-seconds = { $minutes } min { $seconds } s
 
@@ -387,7 +388,7 @@ page-demo-phones = Three roles in the contest
 page-demo-citizen = Contestant
 page-demo-citizen-note = Registers, plays, sees the score
 page-demo-leader = Unit leader
-page-demo-leader-note = Follows the unit's quota
+page-demo-leader-note = Follows the unit's participation
 page-demo-organiser = Organisers
 page-demo-organiser-note = See the progress of the province
 ## page-*: end
@@ -463,6 +464,7 @@ cli-round = { $number }. { $name }: { $opens } to { $closes } ({ $state ->
     })
 cli-serving = The contest is running. Chat page: { $address } · Stop: Ctrl+C
 cli-port-taken = Cannot listen on { $address }: another program uses the port. Choose another (WEB_PORT or --port).
+cli-chat-demo = This is the demonstration contest (data/demo.db).
 cli-chat-welcome = Hội Thi in the terminal. Type "start" to begin, "help" for help; leave with Ctrl+D.
 demo-address = Demonstration: { $address } · Stop: Ctrl+C
 demo-transcript = Finished: { $finished } · answers: { $stored } · timed out: { $expired } · messages sent: { $sent }

@@ -180,7 +180,7 @@ rules-heading =
         [yes] { " " }(chạy thử, không tính kết quả)
        *[no] { "" }
     }
-rules-window = Thời gian: từ { $opens } đến { $closes } (giờ Việt Nam). Hệ thống khóa đúng giờ, câu trả lời đến sau giờ này không được tính.
+rules-window = Thời gian: từ { $opens } đến { $closes } (giờ Việt Nam). Hệ thống khóa đúng giờ, câu trả lời đến từ giờ này trở đi không được tính.
 rules-who =
     Người dự thi: { $age ->
         [0] mọi lứa tuổi
@@ -325,12 +325,13 @@ play-too-young = Theo Thể lệ, người dự thi phải từ đủ { $age } t
 play-no-attempt-left = Bạn đã dùng hết số lượt thi của { $round }. Cảm ơn bạn!
 play-no-round = Hiện chưa có vòng thi nào. Ban Tổ chức sẽ thông báo khi có vòng thi mới.
 play-round-ahead = { $round } sẽ mở lúc { $opens }. Hẹn gặp bạn!
+play-not-ready = { $round } chưa sẵn sàng vì chưa đủ câu hỏi. Mong bạn quay lại sau; nếu vẫn chưa vào thi được, bạn hãy báo Ban Tổ chức.
 play-nothing-open = Bạn không có câu hỏi nào đang chờ trả lời.
 play-time-given-back = Hệ thống vừa gián đoạn { $time }. Thời gian trả lời câu { $position } đã được cộng bù, mời bạn tiếp tục.
 
 format-instant = { $hour } giờ { $minute }, ngày { $date }
 format-minutes = { $minutes } phút
-format-percent = { $percent } %
+format-percent = { $percent }%
 format-seconds = { $seconds } giây
 format-minutes-seconds = { $minutes } phút { $seconds } giây
 
@@ -382,7 +383,7 @@ page-demo-phones = Ba vai trong cuộc thi
 page-demo-citizen = Thí sinh
 page-demo-citizen-note = Đăng ký, làm bài, xem điểm
 page-demo-leader = Lãnh đạo đơn vị
-page-demo-leader-note = Theo dõi chỉ tiêu của đơn vị
+page-demo-leader-note = Theo dõi kết quả tham gia của đơn vị
 page-demo-organiser = Ban Tổ chức
 page-demo-organiser-note = Xem tiến độ toàn tỉnh
 ## page-*: end
@@ -458,6 +459,7 @@ cli-round = { $number }. { $name }: từ { $opens } đến { $closes } ({ $state
     })
 cli-serving = Cuộc thi đang chạy. Trang thi: { $address } · Dừng: Ctrl+C
 cli-port-taken = Không mở được { $address }: cổng đang được chương trình khác sử dụng. Hãy chọn cổng khác (WEB_PORT hoặc --port).
+cli-chat-demo = Đây là cuộc thi trình diễn (data/demo.db).
 cli-chat-welcome = Hội Thi trong cửa sổ lệnh. Gõ “bắt đầu” để bắt đầu, “trợ giúp” để xem hướng dẫn; thoát: Ctrl+D.
 demo-address = Trang trình diễn: { $address } · Dừng: Ctrl+C
 demo-transcript = Đã nộp bài: { $finished } · câu trả lời: { $stored } · câu hết giờ: { $expired } · tin đã gửi: { $sent }

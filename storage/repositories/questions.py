@@ -21,15 +21,18 @@ class SqlQuestions:
         c = question_table.c
         newest = (
             select(c.code, func.max(c.version).label("version"))
-            .where(
-                or_(c.valid_from.is_(None), c.valid_from <= day),
-                or_(c.valid_to.is_(None), c.valid_to >= day),
-            )
+            .where(or_(c.valid_from.is_(None), c.valid_from <= day))
             .group_by(c.code)
             .subquery()
         )
         is_newest = and_(newest.c.code == c.code, newest.c.version == c.version)
-        statement = select(question_table).join(newest, is_newest).order_by(c.id)
+        statement = (
+            select(question_table)
+            .join(newest, is_newest)
+            # Asked of the newest alone: a version that ends the question also ends those before it.
+            .where(or_(c.valid_to.is_(None), c.valid_to >= day))
+            .order_by(c.id)
+        )
         return [question_from_row(row) for row in await self._connection.execute(statement)]
 
     async def find(self, ids: Sequence[QuestionId]) -> Mapping[QuestionId, Question]:

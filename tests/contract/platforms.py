@@ -21,6 +21,7 @@ from handlers.ports.messaging import (
     ChatRef,
     Content,
     MessagingAdapter,
+    NotDurableError,
     Question,
     Receipt,
     Text,
@@ -40,7 +41,10 @@ class Platform(Protocol):
         core: what the adapter delivers to.
         running: the adapter's ``run``.
         chat, user: the person's private chat and name on this platform.
+        brings_again: whether it repeats what was not acknowledged.
     """
+
+    brings_again: bool
 
     core: Core
     clock: FakeClock
@@ -87,6 +91,8 @@ class KnowsPresence(Protocol):
 
 class Terminal:
     """The console with a person at it; whoever asks for the next line is done with the last."""
+
+    brings_again = False
 
     def __init__(self) -> None:
         self.core, self.clock = Core(), FakeClock()
@@ -139,6 +145,8 @@ class Terminal:
 class Simulation:
     """The platform of the demonstration's citizens."""
 
+    brings_again = True
+
     def __init__(self) -> None:
         self.core, self.clock = Core(), FakeClock()
         self.chat = ChatRef("simulated", "demo", "hoa")
@@ -182,7 +190,7 @@ class Simulation:
     def _say(self, *, text: str = "", choice: str | None = None) -> None:
         async def say() -> None:
             # What the core raises comes back to the citizen, as an error page would.
-            with suppress(RuntimeError):
+            with suppress(RuntimeError, NotDurableError):
                 await self._platform.say("hoa", text=text, choice=choice)
                 self.acknowledged += 1
 
@@ -193,6 +201,8 @@ class Simulation:
 
 class WebPage:
     """The web chat on a real server, and a page of it that connects again when its line ends."""
+
+    brings_again = True
 
     def __init__(self, site: Site, cookie: str) -> None:
         self.core, self.clock, self.running = site.core, site.clock, site.running

@@ -5,7 +5,7 @@ import pytest
 from contest.model import AttemptId, Position
 from handlers.commands import COMMANDS
 from handlers.payloads import answer_payload, command_payload, dialogue_payload
-from handlers.ports.messaging import Acknowledgement, SupportsReaders
+from handlers.ports.messaging import Acknowledgement, SupportsEdit, SupportsReaders
 from tests.contract.platforms import KnowsPresence, Platform
 from tests.integration.web.site import eventually
 
@@ -25,6 +25,10 @@ async def test_a_platform_that_waits_for_readers_tells_when_somebody_is_there(
 
     assert isinstance(platform.adapter, SupportsReaders) == waits
     assert isinstance(platform, KnowsPresence) == waits
+
+
+async def test_a_platform_that_edits_has_the_method_for_it(platform: Platform) -> None:
+    assert isinstance(platform.adapter, SupportsEdit) == platform.adapter.capabilities.edit
 
 
 async def test_a_notice_is_shown_exactly_where_a_choice_can_be_answered(platform: Platform) -> None:

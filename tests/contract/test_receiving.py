@@ -9,7 +9,12 @@ from structlog.testing import capture_logs
 
 from contest.matching import match_option
 from handlers.payloads import answer_payload
-from handlers.ports.messaging import Acknowledgement, ChoiceStyle, InboundMessage
+from handlers.ports.messaging import (
+    Acknowledgement,
+    ChoiceStyle,
+    InboundMessage,
+    NotDurableError,
+)
 from tests.contract.messages import LONG_TEXT, MENU, QUESTION, send
 from tests.contract.platforms import Platform
 from tests.fakes.clock import START
@@ -115,6 +120,23 @@ async def test_a_core_that_fails_ends_neither_the_platform_nor_the_person(
     assert not platform.running.done()
     assert "họ tên" not in str(logs)
     assert "số của tôi" not in str(logs)
+
+
+async def test_what_could_not_be_stored_comes_again_or_its_person_is_asked_for_it(
+    platform: Platform,
+) -> None:
+    platform.core.answer = NotDurableError()
+
+    await platform.write("B")
+    await delivered(platform)
+    await platform.settle()
+
+    if platform.brings_again:
+        assert platform.acknowledged == 0
+    else:
+        (told,) = await platform.see(1)
+        assert "gửi lại" in told
+    assert not platform.running.done()
 
 
 @pytest.mark.parametrize(

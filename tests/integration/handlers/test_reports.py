@@ -32,7 +32,7 @@ async def test_a_leader_sees_the_counts_of_the_unit(world: World) -> None:
         "Vòng thi đang mở đến 24 giờ 00, ngày 21/11/2023.\n"
         "• Đã đăng ký: 5 người\n"
         "• Đang làm bài: 1 người\n"
-        "• Đã hoàn thành: 1/67 người (1,5 %)"
+        "• Đã hoàn thành: 1/67 người (1,5%)"
     )
     assert list(leader.choices) == ["Tình hình", "Trợ giúp"]
 
@@ -50,13 +50,13 @@ async def test_a_district_counts_its_communes_and_lists_them_by_need(world: Worl
     assert lines[1] == (
         "Tình hình tham gia Vòng 1 của UBND thành phố Buôn Ma Thuột và các đơn vị trực thuộc:"
     )
-    assert "• Đã hoàn thành: 2/550 người (0,4 %)" in lines
+    assert "• Đã hoàn thành: 2/550 người (0,4%)" in lines
     listed = lines[lines.index("Số người đã hoàn thành, tỷ lệ thấp xếp trước:") + 1 :]
     assert len(listed) == 22
-    assert listed[0].endswith("(0 %)")
+    assert listed[0].endswith("(0%)")
     assert listed[-2:] == [
-        "• riêng UBND thành phố Buôn Ma Thuột: 1/160 (0,6 %)",
-        "• phường Tân Lợi: 1/21 (4,8 %)",
+        "• riêng UBND thành phố Buôn Ma Thuột: 1/160 (0,6%)",
+        "• phường Tân Lợi: 1/21 (4,8%)",
     ]
     assert utf16_length(report) <= MAX_PAGE_LENGTH
 
@@ -110,18 +110,18 @@ async def test_organisers_see_totals_and_the_units_that_lead_and_lag(world: Worl
         "• Đã đăng ký: 3 người\n"
         "• Đang làm bài: 0 người\n"
         "• Đã hoàn thành: 2 người\n"
-        "• So với tổng số người của các đơn vị: 1/6.158 (0 %)\n"
+        "• So với tổng số người của các đơn vị: 1/6.158 (0%)\n"
         "• Đơn vị đã có người hoàn thành: 1/219\n"
         "\n"
         "Tỷ lệ hoàn thành cao nhất:\n"
-        "• Sở Nội vụ: 1/67 (1,5 %)\n"
+        "• Sở Nội vụ: 1/67 (1,5%)\n"
         "\n"
         "Cần đôn đốc:\n"
-        "• thành phố Buôn Ma Thuột: 0/160 (0 %)\n"
-        "• huyện Ea Kar: 0/122 (0 %)\n"
-        "• huyện Cư M'gar: 0/118 (0 %)\n"
-        "• Sở Y tế: 0/116 (0 %)\n"
-        "• huyện Krông Năng: 0/109 (0 %)"
+        "• thành phố Buôn Ma Thuột: 0/160 (0%)\n"
+        "• huyện Ea Kar: 0/122 (0%)\n"
+        "• huyện Cư M'gar: 0/118 (0%)\n"
+        "• Sở Y tế: 0/116 (0%)\n"
+        "• huyện Krông Năng: 0/109 (0%)"
     )
     assert list(organiser.choices) == ["Tiến độ", "Trợ giúp"]
 

@@ -157,6 +157,16 @@ async def test_the_version_that_is_true_on_a_day_is_asked_on_that_day(world: Wor
     assert texts == [["cũ"], ["mới"]]
 
 
+async def test_a_version_that_has_ended_takes_the_question_out_of_the_bank(world: World) -> None:
+    retired = replace(QUESTIONS[0], valid_to=DAY - timedelta(days=1))
+    async with world.begin() as tx:
+        await tx.catalogue.store_questions([retired])
+
+        texts = [question.text for question in await tx.questions.valid_on(DAY)]
+
+    assert texts == [question.text for question in QUESTIONS[1:]]
+
+
 async def test_a_round_comes_back_with_the_rules_it_was_created_with(world: World) -> None:
     rules = RoundRules(
         question_limit=timedelta(seconds=20),

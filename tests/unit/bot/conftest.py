@@ -3,12 +3,26 @@
 from pathlib import Path
 
 import pytest
+from pydantic_settings import BaseSettings
 
-from bot.settings import Settings
+from bot import settings
+
+SETTINGS: tuple[type[BaseSettings], ...] = tuple(
+    kind
+    for kind in vars(settings).values()
+    if isinstance(kind, type) and issubclass(kind, BaseSettings) and kind is not BaseSettings
+)
+"""All settings classes, in the order of the module."""
+
+
+def variable(kind: type[BaseSettings], name: str) -> str:
+    """The environment variable of a field."""
+    return f"{kind.model_config.get('env_prefix', '')}{name}".upper()
 
 
 @pytest.fixture(autouse=True)
 def _no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+    for kind in SETTINGS:
+        for name in kind.model_fields:
+            monkeypatch.delenv(variable(kind, name), raising=False)

@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import Settings, SettingsError, load_settings, session_secret
+from bot.settings import (
+    Settings,
+    SettingsError,
+    bot_of,
+    load_settings,
+    load_telegram_settings,
+    session_secret,
+)
 
 SECRET = "Không-ai-biết-bí-mật-này-đâu-2023"
+TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+OTHER_TOKEN = "220201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
 
 def test_without_any_setting_everything_has_a_default() -> None:
@@ -57,6 +66,7 @@ def test_platforms_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> N
         ("SESSION_SECRET", "bi-mat-qua-ngan"),
         ("MESSAGING_ADAPTERS", "web,icq"),
         ("MESSAGING_ADAPTERS", " , "),
+        ("MESSAGING_ADAPTERS", "telegram_aiogram,telegram_ptb"),
         ("WEB_PORT", "tam-tram"),
         ("WEB_PORT", "65536"),
         ("WEB_PORT", "-1"),
@@ -119,3 +129,64 @@ def test_a_session_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path: Pa
     assert session_secret(Settings(), key_file) == first
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
     assert list(key_file.parent.iterdir()) == [key_file]
+
+
+def test_a_bot_is_set_up_by_its_token_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKENS", f"{TOKEN}, {OTHER_TOKEN}")
+
+    settings = load_telegram_settings()
+
+    assert [bot_of(token.get_secret_value()) for token in settings.tokens] == [
+        "110201543",
+        "220201543",
+    ]
+    assert TOKEN not in repr(settings)
+    assert (settings.webhook_url, settings.api_url) == ("", "https://api.telegram.org")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_TOKENS", "mat-khau"),
+        ("TELEGRAM_TOKENS", "110201543:mat-khau"),
+        ("TELEGRAM_TOKENS", f"{TOKEN},{TOKEN}"),
+        ("TELEGRAM_WEBHOOK_URL", "mat-khau"),
+        ("TELEGRAM_WEBHOOK_SECRET", "mat-khau"),
+        ("TELEGRAM_WEBHOOK_SECRET", "mat-khau" * 40),
+        ("TELEGRAM_API_URL", "https://hoithi:mat-khau@may-chu/"),
+        ("TELEGRAM_MESSAGES_PER_SECOND", "0"),
+        ("TELEGRAM_MESSAGES_PER_SECOND", "mat-khau"),
+    ],
+)
+def test_a_bad_value_about_telegram_is_refused_by_the_name_of_its_variable_alone(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKENS", TOKEN)
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as caught:
+        load_telegram_settings()
+
+    assert str(caught.value).startswith(f"{name}: ")
+    assert "mat-khau" not in str(caught.value)
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, "TELEGRAM_TOKENS"),
+        (
+            {"TELEGRAM_TOKENS": TOKEN, "TELEGRAM_WEBHOOK_URL": "https://thi.daklak.example"},
+            "TELEGRAM_WEBHOOK_SECRET",
+        ),
+    ],
+)
+def test_what_telegram_needs_is_named_if_it_is_missing(
+    given: dict[str, str], missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=f"^{missing} is needed"):
+        load_telegram_settings()

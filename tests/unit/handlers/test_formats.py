@@ -55,13 +55,13 @@ def test_a_duration_is_written_in_minutes_and_seconds(seconds: float, text: str)
 @pytest.mark.parametrize(
     ("part", "whole", "text"),
     [
-        (12, 67, "17,9 %"),
-        (0, 67, "0 %"),
-        (1, 2, "50 %"),
-        (2, 3, "66,7 %"),
-        (9_999, 10_000, "99,9 %"),
-        (67, 67, "100 %"),
-        (80, 67, "100 %"),
+        (12, 67, "17,9%"),
+        (0, 67, "0%"),
+        (1, 2, "50%"),
+        (2, 3, "66,7%"),
+        (9_999, 10_000, "99,9%"),
+        (67, 67, "100%"),
+        (80, 67, "100%"),
     ],
 )
 def test_a_share_has_one_decimal_and_is_whole_only_when_nothing_is_missing(
@@ -71,4 +71,4 @@ def test_a_share_has_one_decimal_and_is_whole_only_when_nothing_is_missing(
 
 
 def test_english_shares_have_a_decimal_point() -> None:
-    assert percent_text(12, 67, EN) == "17.9 %"
+    assert percent_text(12, 67, EN) == "17.9%"

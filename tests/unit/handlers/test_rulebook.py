@@ -41,7 +41,7 @@ def test_the_default_rules_read_as_a_vietnamese_the_le() -> None:
         "Cuộc thi tìm hiểu cải cách hành chính\n"
         "Vòng 1\n\n"
         "1. Thời gian: từ 00 giờ 00, ngày 07/11/2023 đến 24 giờ 00, ngày 21/11/2023 (giờ Việt "
-        "Nam). Hệ thống khóa đúng giờ, câu trả lời đến sau giờ này không được tính.\n\n"
+        "Nam). Hệ thống khóa đúng giờ, câu trả lời đến từ giờ này trở đi không được tính.\n\n"
         "2. Người dự thi: từ đủ 18 tuổi vào ngày khai mạc vòng thi. Mỗi người một tài khoản, tự "
         "làm bài, không thi hộ.\n\n"
         "3. Đề thi: 15 câu trắc nghiệm, rút ngẫu nhiên từ ngân hàng câu hỏi:\n"

@@ -23,7 +23,7 @@ def test_nobody_at_all_has_a_rate_of_nothing() -> None:
 
 
 def test_a_line_names_the_headcount_where_there_is_one() -> None:
-    assert unit_line("Sở Nội vụ", tally([OFFICE]), VI) == "• Sở Nội vụ: 12/67 (17,9 %)"
+    assert unit_line("Sở Nội vụ", tally([OFFICE]), VI) == "• Sở Nội vụ: 12/67 (17,9%)"
     assert unit_line("Tỉnh Đoàn", tally([UNION]), VI) == "• Tỉnh Đoàn: 4"
-    assert finished_line(tally([OFFICE]), VI) == "• Đã hoàn thành: 12/67 người (17,9 %)"
+    assert finished_line(tally([OFFICE]), VI) == "• Đã hoàn thành: 12/67 người (17,9%)"
     assert finished_line(tally([UNION]), VI) == "• Đã hoàn thành: 4 người"

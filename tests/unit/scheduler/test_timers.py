@@ -173,7 +173,49 @@ async def test_nothing_runs_after_the_stop() -> None:
 
 
 async def test_timers_that_were_never_started_can_be_stopped(timers: Timers) -> None:
+    await timers.rest(timedelta(seconds=1))
     timers.stop()
+
+
+async def test_resting_lets_a_job_at_work_finish_and_begins_no_other(timers: Timers) -> None:
+    """A job that is cancelled breaks off in the middle of a transaction."""
+    jobs, gate = Jobs(), asyncio.Event()
+
+    async def work() -> None:
+        await jobs.run("begun")
+        await gate.wait()
+        await jobs.run("done")
+
+    timers.start()
+    timers.at(soon(1), work)
+    await jobs.until(1)
+    timers.at(soon(5), jobs.run, "another")
+    resting = asyncio.create_task(timers.rest(timedelta(seconds=PATIENCE)))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not resting.done()
+
+    gate.set()
+    await resting
+    timers.stop()
+    await asyncio.sleep(0)
+
+    assert jobs.ran == ["begun", "done"]
+
+
+async def test_resting_does_not_wait_for_ever(timers: Timers) -> None:
+    jobs = Jobs()
+
+    async def work() -> None:
+        await jobs.run("begun")
+        await anyio.sleep_forever()
+
+    timers.start()
+    timers.at(soon(1), work)
+    await jobs.until(1)
+
+    with anyio.fail_after(PATIENCE):
+        await timers.rest(5 * MILLISECOND)
 
 
 async def test_no_deadline_is_dropped_when_five_thousand_fall_due_in_a_stalled_loop(
