@@ -12,7 +12,7 @@ from tests.platforms.telegram.bots import Bot, Press
 from tests.platforms.telegram.model import Message
 from tests.platforms.telegram.people import Person
 
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds after which what has not happened is taken to have failed."""
 END_WORDS = ("Bạn đã hoàn thành bài thi", "Bài thi đã kết thúc")
 BIRTH_DATE = "08/11/1980"
@@ -25,6 +25,7 @@ class Player:
     Attributes:
         screen: the newest message of the bot, or the one it has changed last.
         answers_sent: presses and texts that were meant as answers.
+        asides: messages that came while something else was waited for.
     """
 
     person: Person
@@ -32,6 +33,7 @@ class Player:
     screen: Message | None = None
     answers_sent: int = 0
     presses: list[Press] = field(default_factory=list)
+    asides: list[Message] = field(default_factory=list)
 
     @property
     def shown(self) -> Message:
@@ -53,9 +55,10 @@ class Player:
 
     async def begin(self) -> None:
         """Enter the round; returns when the first question is on the screen."""
-        await self.press("Vào thi")
+        await self.say("vào thi")
         await self.press("Bắt đầu làm bài")
-        await self.changes()
+        while self.question is None:
+            await self.reads()
 
     async def play(self, place: int = 0) -> None:
         """Answer everything by buttons, always at the same place, to the end of the attempt."""
@@ -98,16 +101,24 @@ class Player:
         return self.screen.text
 
     async def changes(self, before: str | None = None) -> str:
-        """What is on the screen once it is no more what it was: a new or a changed message."""
+        """The next question or the end, once it is shown: in a new message or in the old one.
+
+        Args:
+            before: what the old one said, if it may have changed already.
+        """
         chat, old = self.person.chat(self.bot), self.screen
         was = before if before is not None or old is None else old.text
 
-        def changed() -> bool:
-            return bool(chat._unread) or (old is not None and old.text != was)
+        def moved_on() -> bool:
+            while chat._unread:
+                self.screen = chat._unread.popleft()
+                if self.question is not None or self.has_ended:
+                    return True
+                self.asides.append(self.screen)
+            self.screen = old
+            return old is not None and old.text != was
 
-        await chat.until(changed, PATIENCE)
-        if chat._unread:
-            await self.reads()
+        await chat.until(moved_on, PATIENCE)
         return self.shown.text
 
     @property
@@ -132,9 +143,8 @@ class Habits:
     thinking_seconds: float = 0.2
 
 
-async def take_part(player: Player, habits: Habits, dice: random.Random) -> None:
-    """Register, play as people do, and stop at the end of the attempt."""
-    await player.register()
+async def play_as_people_do(player: Player, habits: Habits, dice: random.Random) -> None:
+    """Play an attempt to its end, with doubts, double taps and typed answers."""
     await player.begin()
     while not player.has_ended:
         await asyncio.sleep(dice.uniform(0, habits.thinking_seconds * 2))

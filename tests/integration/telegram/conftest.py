@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.telegram.system import (
+    FAST,
     INLETS,
     LIBRARIES,
     Plan,
@@ -33,7 +34,7 @@ def plan(library: str, inlet: str, sqlite_template: Path, tmp_path: Path) -> Pla
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[TelegramEmulator]:
-    async with TelegramEmulator() as telegram:
+    async with TelegramEmulator(rates=FAST) as telegram:
         yield telegram
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
 
+import anyio
 from pydantic import SecretStr
 
 from bot.adapters._telegram.adapter import TelegramAdapter
@@ -20,16 +21,20 @@ from bot.serving import serving
 from bot.settings import TelegramSettings
 from bot.web.app import create_app
 from bot.web.webhooks import Webhooks
-from contest.model import Topic
+from contest.model import Audience, Topic
 from contest.rules import RoundRules, Window
+from handlers.ports.messaging import ChatRef, UserRef
+from handlers.ports.records import NewPerson
 from tests.e2e.serving import free_port
+from tests.integration.web.site import eventually
 from tests.platforms.telegram.emulator import TelegramEmulator
 from tests.platforms.telegram.limits import Rates
-from tests.platforms.telegram_people import Player
+from tests.platforms.telegram_people import PATIENCE, Player
 
 SECRET = "a-secret-of-tests-with-32-characters-or-more"
 LIBRARIES = ("telegram_aiogram", "telegram_ptb")
 INLETS = ("webhook", "polling")
+FIRST_PERSON = 1_000
 RULES = RoundRules(
     blueprint=((Topic("PAR"), 2), (Topic("PCI"), 1)),
     question_limit=timedelta(seconds=20),
@@ -37,6 +42,8 @@ RULES = RoundRules(
     prediction=None,
 )
 HOUR = timedelta(hours=1)
+FAST = Rates(overall_per_second=300, per_chat_seconds=0.02)
+"""Ten times Telegram's and more, so that tests need not wait for the pace of a chat."""
 
 
 @dataclass
@@ -53,7 +60,40 @@ class System:
         return self.bots[0]
 
     def player(self, number: int = 1) -> Player:
-        return Player(self.telegram.person(1_000 + number))
+        """Somebody who has never written to the bot."""
+        return Player(self.telegram.person(FIRST_PERSON + number))
+
+    async def contestant(self, number: int = 1) -> Player:
+        """Somebody who is registered, as if in a conversation before."""
+        await self.register([number])
+        return self.player(number)
+
+    async def register(self, numbers: Iterable[int]) -> None:
+        now, bot = self.app.clock.now(), self.adapter.bot
+        async with self.app.units_of_work() as tx:
+            unit = next(one for one in await tx.units.existing_on(now.date()) if one.parent)
+            for number in numbers:
+                key = str(FIRST_PERSON + number)
+                await tx.people.register(
+                    UserRef("telegram", bot, key),
+                    ChatRef("telegram", bot, key),
+                    NewPerson(
+                        full_name="Nguyễn Thị Hoa",
+                        birth_date=date(1980, 11, 8),
+                        unit=unit.id,
+                        audience=Audience.OFFICIALS,
+                        locale="vi",
+                        notice_version="1",
+                        consented_at=now,
+                    ),
+                )
+            await tx.commit()
+
+    async def settled(self) -> None:
+        """Return when everything queued has been sent and noted."""
+        with anyio.fail_after(PATIENCE):
+            while await self.pending():
+                await self.app.clock.sleep(timedelta(milliseconds=20))
 
     async def account(self) -> Account:
         return await read_account(self.app.database)
@@ -68,13 +108,15 @@ class Plan:
 
     Attributes:
         rates: what the emulator allows; the adapter is told the same.
+        webhook_port: where updates are brought to.
     """
 
     library: str
     inlet: str
     database: Path
     rules: RoundRules = RULES
-    rates: Rates | None = None
+    rates: Rates = FAST
+    webhook_port: int = field(default_factory=free_port)
 
     @property
     def is_webhook(self) -> bool:
@@ -96,40 +138,38 @@ async def opened_app(plan: Plan) -> AsyncIterator[App]:
 @asynccontextmanager
 async def opened_system(plan: Plan, telegram: TelegramEmulator) -> AsyncIterator[System]:
     """A system whose bots are ready to hear people."""
-    port = free_port()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(opened_app(plan))
-        bots = telegram_bots(plan.library, settings(plan, telegram, port), app.clock)
+        bots = telegram_bots(plan.library, settings(plan, telegram), app.clock)
         for bot in bots:
             stack.push_async_callback(bot.close)
-            _grant(bot, plan.rates or Rates())
+            _grant(bot, plan.rates)
         running = await stack.enter_async_context(app.running(bots))
         hooks = [bot.webhook for bot in bots if bot.webhook is not None]
         site = Webhooks(create_app([]), hooks, app.clock)
-        await stack.enter_async_context(serving(site, "127.0.0.1", port, ""))
+        await stack.enter_async_context(serving(site, "127.0.0.1", plan.webhook_port, ""))
         await listening(telegram, plan)
         yield System(telegram, app, running, bots)
 
 
-def settings(plan: Plan, telegram: TelegramEmulator, port: int) -> TelegramSettings:
+def settings(plan: Plan, telegram: TelegramEmulator) -> TelegramSettings:
     return TelegramSettings(
         _env_file=None,
         tokens=(SecretStr(telegram.bot.token),),
         api_url=telegram.url,
-        webhook_url=f"http://127.0.0.1:{port}" if plan.is_webhook else "",
+        webhook_url=f"http://127.0.0.1:{plan.webhook_port}" if plan.is_webhook else "",
         webhook_secret=SecretStr(SECRET),
-        messages_per_second=(plan.rates or Rates()).overall_per_second,
+        messages_per_second=plan.rates.overall_per_second,
     )
 
 
 async def listening(telegram: TelegramEmulator, plan: Plan) -> None:
     """Return when the bot has said how it wants its updates."""
+    if plan.is_webhook:
+        await eventually(lambda: telegram.bot.webhook is not None)
+        return
     async with asyncio.timeout(10):
-        if not plan.is_webhook:
-            await telegram.bot.polls.begun()
-            return
-        while telegram.bot.webhook is None:
-            await asyncio.sleep(0.01)
+        await telegram.bot.polls.begun()
 
 
 def copied(template: Path, folder: Path) -> Path:
