@@ -17,6 +17,8 @@ from tests.integration.bot.program import PATIENCE, running
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
+DEMO = Path("data") / "demo.db"
+"""Where the terminal plays while no contest has been set up."""
 QUESTIONS = 15
 
 
@@ -101,6 +103,9 @@ async def test_a_contest_is_played_in_the_terminal_from_registration_to_the_scor
         assert await program.finish() == 0
         assert await program.complaints() == ""
 
+    # The installation's own database got no demonstration.
+    with closing(sqlite3.connect(tmp_path / "hoithi.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM round").fetchall() == [(0,)]
     assert answers(tmp_path) == [("answered", 15), ("skipped", 1)]
     async with running(tmp_path, "chat") as program:
         await program.say("điểm")
@@ -174,7 +179,7 @@ async def play_once(folder: Path, citizens: int) -> Any:
 async def clock_runs(folder: Path, position: int) -> None:
     """Wait until a question's delivery is noted: what is typed before that is not for it."""
     statement = "SELECT 1 FROM attempt WHERE state = 'open' AND position = ?"
-    with anyio.fail_after(PATIENCE), closing(sqlite3.connect(folder / "hoithi.db")) as connection:
+    with anyio.fail_after(PATIENCE), closing(sqlite3.connect(folder / DEMO)) as connection:
         # Another process tells nobody; only its database shows it.
         while not connection.execute(statement, (position,)).fetchall():  # noqa: ASYNC110
             await anyio.sleep(0.005)
@@ -182,6 +187,6 @@ async def clock_runs(folder: Path, position: int) -> None:
 
 def answers(folder: Path) -> list[tuple[str, int]]:
     """How many places were passed how, in the whole database."""
-    with closing(sqlite3.connect(folder / "hoithi.db")) as connection:
+    with closing(sqlite3.connect(folder / DEMO)) as connection:
         statement = "SELECT passed, count(*) FROM answer GROUP BY passed ORDER BY passed"
         return connection.execute(statement).fetchall()
