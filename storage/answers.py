@@ -240,7 +240,7 @@ def _load_attempts(connection: Connection, batch: Batch, ids: set[AttemptId]) ->
 
 
 def _load_stale_answers(connection: Connection, batch: Batch, given: Iterable[Given]) -> None:
-    """Which places have an answer, for the rare choice on a question that is long past."""
+    """Which places have an answer, for a choice on a question that was passed before."""
     stale = {event.choice.attempt for event in given if event.choice and batch.is_stale(event)}
     if not stale:
         return

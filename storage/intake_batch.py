@@ -61,12 +61,15 @@ class Batch:
         return None
 
     def is_stale(self, given: Given) -> bool:
-        """Whether a choice is on a question further back than the last one passed."""
+        """Whether a choice is on a question that was passed before this batch.
+
+        The last one passed too: another answer of the batch may pass the next before it is decided.
+        """
         attempt = self.attempts.get(given.choice.attempt) if given.choice else None
         return (
             attempt is not None
             and given.choice is not None
-            and given.choice.position < attempt.progress.position - 1
+            and given.choice.position < attempt.progress.position
         )
 
     def to_recount(self) -> Iterable[Attempt]:

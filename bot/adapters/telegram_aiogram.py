@@ -33,13 +33,11 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from pydantic import ValidationError
-from pydantic_core import PydanticSerializationError
 
 from bot.adapters._telegram.api import CALL_SECONDS
 from bot.adapters._telegram.errors import failure, migrated
 from bot.adapters._telegram.wire import Wire
-from handlers.ports.messaging import MessageRejected, MessagingError, TemporaryFailure
+from handlers.ports.messaging import MessagingError, TemporaryFailure
 
 METHODS: Final[Mapping[str, type[TelegramMethod[Any]]]] = {
     method.__api_method__: method
@@ -113,9 +111,6 @@ class AiogramApi:
             return await self._bot(METHODS[method](**params), request_timeout=int(seconds))
         except AiogramError as error:
             raise _meaning(error) from None
-        except (ValidationError, PydanticSerializationError):
-            # They show what was to be sent.
-            raise MessageRejected("invalid") from None
 
     async def close(self) -> None:
         await self._bot.session.close()

@@ -24,7 +24,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.adapters._telegram.api import CALL_SECONDS
 from bot.adapters._telegram.errors import failure, migrated
 from bot.adapters._telegram.wire import Answer, Wire
-from handlers.ports.messaging import MessageRejected, MessagingError, TemporaryFailure
+from handlers.ports.messaging import MessagingError, TemporaryFailure
 
 _STATUS: Final[Mapping[type[TelegramError], int]] = {
     BadRequest: 400,
@@ -69,12 +69,10 @@ class WireRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         parameters = request_data.parameters if request_data is not None else {}
+        body = json.dumps(parameters, ensure_ascii=False).encode()
         seconds = CALL_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
-            body = json.dumps(parameters, ensure_ascii=False).encode()
             answer = await self._wire.post(url.rpartition("/")[2], body, seconds)
-        except UnicodeEncodeError:
-            raise _WireError(MessageRejected("invalid")) from None
         except MessagingError as error:
             raise _WireError(error) from None
         if answer.status == 429:

@@ -115,18 +115,19 @@ async def _serve(settings: Settings) -> None:
         max_batch=settings.intake_batch,
     )
     try:
-        await reach(app.database)
-        await app.prepare()
-        async with (
-            opened_platforms(settings, app) as platforms,
-            app.running(platforms.adapters) as running,
-            serving(
-                platforms.asgi, settings.web_host, settings.web_port, settings.trusted_proxies
-            ) as address,
-        ):
-            page = f"{address}chat/" if platforms.has_pages else address
-            typer.echo(say_in(settings)("cli-serving", address=page))
-            await until_signalled(*running.adapters)
+        # Before the database is touched, as a platform's settings may turn out to be unusable.
+        async with opened_platforms(settings, app) as platforms:
+            await reach(app.database)
+            await app.prepare()
+            async with (
+                app.running(platforms.adapters) as running,
+                serving(
+                    platforms.asgi, settings.web_host, settings.web_port, settings.trusted_proxies
+                ) as address,
+            ):
+                page = f"{address}chat/" if platforms.has_pages else address
+                typer.echo(say_in(settings)("cli-serving", address=page))
+                await until_signalled(*running.adapters)
     finally:
         await app.close()
 

@@ -220,6 +220,7 @@ class Capabilities:
         callback_answer: whether a choice can be answered with a short notice.
         edit: whether a message that was sent can be changed; pairs with ``SupportsEdit``.
         phone_request: whether people can share their own number with one tap.
+        initiates: whether somebody can be written to who has never written.
         waits_for_reader: whether a question is only accepted while the person is connected.
     """
 
@@ -233,6 +234,7 @@ class Capabilities:
     callback_answer: bool = False
     edit: bool = False
     phone_request: bool = False
+    initiates: bool = True
     waits_for_reader: bool = False
 
 

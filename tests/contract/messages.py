@@ -35,7 +35,7 @@ MENU = Text(
     (Choice("Cán bộ, công chức", "d:audience:officials"), Choice("Người dân", "d:audience:public")),
 )
 
-LONG_TEXT = "Kính gửi các bạn! " + "Cải cách hành chính 🇻🇳 cần mọi người cùng tham gia 👩‍💼. " * 20
+LONG_TEXT = "Kính gửi các bạn!" + " Cải cách hành chính 🇻🇳 cần mọi người cùng tham gia 👩‍💼." * 20
 
 
 async def send(platform: Platform, key: str, content: Content) -> MessageRef:

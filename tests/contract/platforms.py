@@ -27,6 +27,7 @@ from handlers.ports.messaging import (
     Text,
     UserRef,
 )
+from tests.contract.telegram import AiogramPolling, AiogramWebhook, PtbPolling, PtbWebhook
 from tests.fakes.clock import FakeClock
 from tests.integration.web.site import SECRET, Core, Page, Site, eventually, running_site
 
@@ -277,6 +278,10 @@ PLATFORMS: Sequence[Callable[[], AbstractAsyncContextManager[Platform]]] = (
     Terminal.opened,
     Simulation.opened,
     WebPage.opened,
+    AiogramWebhook.opened,
+    AiogramPolling.opened,
+    PtbWebhook.opened,
+    PtbPolling.opened,
 )
 
 

@@ -6,6 +6,7 @@ from contest.model import AttemptId, Position
 from handlers.commands import COMMANDS
 from handlers.payloads import answer_payload, command_payload, dialogue_payload
 from handlers.ports.messaging import Acknowledgement, SupportsEdit, SupportsReaders
+from tests.contract.messages import QUESTION, send
 from tests.contract.platforms import KnowsPresence, Platform
 from tests.integration.web.site import eventually
 
@@ -33,13 +34,17 @@ async def test_a_platform_that_edits_has_the_method_for_it(platform: Platform) -
 
 async def test_a_notice_is_shown_exactly_where_a_choice_can_be_answered(platform: Platform) -> None:
     platform.core.answer = Acknowledgement("stored", "Đã ghi nhận câu trả lời.")
+    await send(platform, "q", QUESTION)
+    await platform.see(1)
 
-    await platform.write("B")
-    await eventually(lambda: platform.acknowledged == 1 or len(platform.core.delivered) == 1)
+    await platform.pick(QUESTION, 1)
+    await eventually(lambda: len(platform.core.delivered) == 1)
     await platform.settle()
 
-    can_answer = platform.adapter.capabilities.callback_answer
-    assert list(platform.notices) == (["Đã ghi nhận câu trả lời."] if can_answer else [])
+    if platform.adapter.capabilities.callback_answer:
+        await eventually(lambda: list(platform.notices) == ["Đã ghi nhận câu trả lời."])
+    else:
+        assert list(platform.notices) == []
 
 
 async def test_every_payload_of_ours_fits(platform: Platform) -> None:

@@ -115,8 +115,8 @@ async def test_a_core_that_fails_ends_neither_the_platform_nor_the_person(
     platform.core.answer = Acknowledgement("handled")
     await platform.write("vào thi")
 
-    await delivered(platform, 2)
-    assert texts(platform) == ["số của tôi", "vào thi"]
+    # What was not acknowledged may come again, and before what came after it.
+    await eventually(lambda: list(dict.fromkeys(texts(platform))) == ["số của tôi", "vào thi"])
     assert not platform.running.done()
     assert "họ tên" not in str(logs)
     assert "số của tôi" not in str(logs)

@@ -113,12 +113,12 @@ async def test_every_message_gets_an_id_of_its_own_in_its_chat(platform: Platfor
     assert len({ref.message_id for ref in refs}) == 3
 
 
-async def test_only_a_platform_that_waits_for_its_reader_refuses_a_question_to_nobody(
+async def test_only_a_platform_that_says_so_refuses_a_question_to_nobody(
     platform: Platform,
 ) -> None:
-    message = OutboundMessage(stranger(platform), "q", QUESTION)
+    message, can = OutboundMessage(stranger(platform), "q", QUESTION), platform.adapter.capabilities
 
-    if platform.adapter.capabilities.waits_for_reader:
+    if can.waits_for_reader or not can.initiates:
         with pytest.raises(RecipientUnreachable):
             await platform.adapter.send(message)
     else:

@@ -67,9 +67,9 @@ class Player:
 
     async def answer(self, place: int) -> Press:
         """Press an option and wait for what comes after it."""
-        before = self.shown.text
+        position = self.position
         press = self.tap_option(place)
-        await self.changes(before)
+        await self.changes(position)
         return press
 
     def tap_option(self, place: int) -> Press:
@@ -100,26 +100,34 @@ class Player:
         self.screen = await self.person.chat(self.bot).read(PATIENCE)
         return self.screen.text
 
-    async def changes(self, before: str | None = None) -> str:
-        """The next question or the end, once it is shown: in a new message or in the old one.
+    async def changes(self, place: int | None = None) -> str:
+        """The question after ``place`` or the end, once it is shown: in a new or the same message.
+
+        A question that is shown a second time, as a call whose answer was lost is made again, is
+        put aside like everything else.
 
         Args:
-            before: what the old one said, if it may have changed already.
+            place: position of the question that was on the screen; as it is now if not given.
         """
         chat, old = self.person.chat(self.bot), self.screen
-        was = before if before is not None or old is None else old.text
+        place = self.position if place is None else place
 
         def moved_on() -> bool:
             while chat._unread:
                 self.screen = chat._unread.popleft()
-                if self.question is not None or self.has_ended:
+                if self.has_ended or self.position > place:
                     return True
                 self.asides.append(self.screen)
             self.screen = old
-            return old is not None and old.text != was
+            return old is not None and (self.has_ended or self.position > place)
 
         await chat.until(moved_on, PATIENCE)
         return self.shown.text
+
+    @property
+    def position(self) -> int:
+        """Of the question on the screen; 0 if there is none."""
+        return 0 if self.question is None else self.question.position
 
     @property
     def question(self) -> AnswerChoice | None:
@@ -148,10 +156,10 @@ async def play_as_people_do(player: Player, habits: Habits, dice: random.Random)
     await player.begin()
     while not player.has_ended:
         await asyncio.sleep(dice.uniform(0, habits.thinking_seconds * 2))
-        before = player.shown.text
+        place = player.position
         chance = dice.random()
         if chance < habits.silent:
-            await player.changes(before)
+            await player.changes(place)
             continue
         if chance < habits.silent + habits.typed:
             player.answers_sent += 1
@@ -160,4 +168,4 @@ async def play_as_people_do(player: Player, habits: Habits, dice: random.Random)
             player.tap_option(dice.randrange(4))
             if dice.random() < habits.double:
                 player.tap_option(0)
-        await player.changes(before)
+        await player.changes(place)

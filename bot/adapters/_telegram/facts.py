@@ -36,6 +36,7 @@ CAPABILITIES = Capabilities(
     callback_answer=True,
     edit=True,
     phone_request=True,
+    initiates=False,
 )
 
 

@@ -88,7 +88,9 @@ def _message(update: Json, message: Json, me: Me, received_at: datetime) -> Mean
     # Channels and anonymous administrators are nobody whom we could answer.
     if kind is None or sender is None or sender["is_bot"]:
         return None
-    contact = message.get("contact")
+    contact, text = message.get("contact"), message.get("text", "")
+    if contact is None and not text:
+        return None
     if contact is not None and contact.get("user_id") != sender["id"]:
         return Happened("telegram_foreign_contact", {"user": str(sender["id"])})
     reply = message.get("reply_to_message")
@@ -98,7 +100,7 @@ def _message(update: Json, message: Json, me: Me, received_at: datetime) -> Mean
             chat=ChatRef(PLATFORM, me.bot, str(message["chat"]["id"]), kind),
             sender=UserRef(PLATFORM, me.bot, str(sender["id"])),
             received_at=received_at,
-            text=message.get("text", ""),
+            text=text,
             reply_to=None if reply is None else str(reply["message_id"]),
             is_addressed=kind is ChatKind.PRIVATE or _is_addressed(message, me),
             phone=None if contact is None else contact["phone_number"],

@@ -8,7 +8,6 @@ import json
 from typing import Any, NamedTuple
 
 import aiohttp
-from yarl import URL
 
 from bot.adapters._telegram.errors import failure
 from handlers.ports.messaging import MessagingError, TemporaryFailure
@@ -47,7 +46,6 @@ class Wire:
 
     def __init__(self, api_url: str, token: str) -> None:
         self._base = f"{api_url.rstrip('/')}/bot{token}/"
-        self._urls: dict[str, URL] = {}
         self._session: aiohttp.ClientSession | None = None
         self._is_closed = False
 
@@ -64,7 +62,11 @@ class Wire:
         timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         try:
             async with self._opened().post(
-                self._url(method), data=body, headers=_JSON, timeout=timeout, allow_redirects=False
+                self._base + method,
+                data=body,
+                headers=_JSON,
+                timeout=timeout,
+                allow_redirects=False,
             ) as response:
                 answer = Answer(response.status, await response.read())
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
@@ -92,13 +94,6 @@ class Wire:
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
-
-    def _url(self, method: str) -> URL:
-        # Parsing an address costs as much as writing the request.
-        url = self._urls.get(method)
-        if url is None:
-            url = self._urls[method] = URL(self._base + method, encoded=True)
-        return url
 
 
 def _foreign(status: int) -> MessagingError:

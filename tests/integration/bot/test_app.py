@@ -275,8 +275,10 @@ async def test_a_question_that_had_run_out_before_the_outage_is_passed_at_the_st
 
 
 async def test_a_question_whose_clock_runs_has_its_timer_again_after_a_restart(
-    database_url: str, before: Before, after: After
+    database_url: str, before: Before, after: After, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The sweep would find it too, but seconds later.
+    monkeypatch.setattr("scheduler.sweep.PERIOD", HOUR)
     deadline = before.now + timedelta(milliseconds=700)
     attempt = await before.open_question(1, deadline - 40 * SECOND)
     await before.last_sign_of_life(before.now)

@@ -181,6 +181,18 @@ async def test_a_second_answer_after_the_next_question_has_come_changes_nothing(
     assert (await game.progress(player)).score == 2
 
 
+async def test_an_old_tap_is_no_late_answer_because_the_next_one_came_in_with_it(
+    game: Game,
+) -> None:
+    player = await game.playing()
+    await to_position(game, player, 3)
+
+    verdicts = await game.answer(game.press(player, 3), game.press(player, 2))
+
+    assert verdicts == [STORED, DUPLICATE]
+    assert f"attempt:{player.attempt}:late:2" not in game.handed.keys
+
+
 async def test_the_second_letter_of_a_hasty_double_answers_nothing_unseen(game: Game) -> None:
     player = await game.playing()
 

@@ -244,3 +244,18 @@ async def test_batches_of_two_processes_with_the_same_people_do_not_block_each_o
 
     assert sorted(verdicts[0] + verdicts[1]) == [DUPLICATE] * 20 + [STORED] * 20  # type: ignore[type-var]
     assert [(await here.progress(player)).score for player in players] == [1] * 20
+
+
+async def test_an_answer_in_one_process_is_not_lost_to_a_timer_in_another(
+    here: Game, there: Game
+) -> None:
+    for number in range(1, 21):
+        player = await here.playing(number)
+        punctual = here.press(player, 1)
+        here.clock.advance(LIMIT)
+
+        await asyncio.gather(here.answer(punctual), there.expire(player, 1))
+
+        progress = await here.progress(player)
+        assert (progress.position, progress.score) == (2, 1)
+        assert await here.positions(player) == [1]

@@ -61,10 +61,10 @@ async def opened_desk(
     async with AsyncExitStack() as stack:
         adapter = adapter_of(library, telegram, clock, url if inlet == "webhook" else "")
         stack.push_async_callback(adapter.close)
-        hooks = [] if adapter.webhook is None else [adapter.webhook]
-        site = Webhooks(create_app([]), hooks, clock)
-        port = int(url.rpartition(":")[2])
-        await stack.enter_async_context(serving(site, "127.0.0.1", port, ""))
+        if adapter.webhook is not None:
+            site = Webhooks(create_app([]), [adapter.webhook], clock)
+            port = int(url.rpartition(":")[2])
+            await stack.enter_async_context(serving(site, "127.0.0.1", port, ""))
         running = asyncio.create_task(adapter.run(core.deliver))
         await _until_listening(telegram, inlet)
         yield Desk(telegram, adapter, core, running, url)

@@ -61,7 +61,7 @@ class System:
 
     def player(self, number: int = 1) -> Player:
         """Somebody who has never written to the bot."""
-        return Player(self.telegram.person(FIRST_PERSON + number))
+        return player_of(self.telegram, number)
 
     async def contestant(self, number: int = 1) -> Player:
         """Somebody who is registered, as if in a conversation before."""
@@ -69,25 +69,7 @@ class System:
         return self.player(number)
 
     async def register(self, numbers: Iterable[int]) -> None:
-        now, bot = self.app.clock.now(), self.adapter.bot
-        async with self.app.units_of_work() as tx:
-            unit = next(one for one in await tx.units.existing_on(now.date()) if one.parent)
-            for number in numbers:
-                key = str(FIRST_PERSON + number)
-                await tx.people.register(
-                    UserRef("telegram", bot, key),
-                    ChatRef("telegram", bot, key),
-                    NewPerson(
-                        full_name="Nguyễn Thị Hoa",
-                        birth_date=date(1980, 11, 8),
-                        unit=unit.id,
-                        audience=Audience.OFFICIALS,
-                        locale="vi",
-                        notice_version="1",
-                        consented_at=now,
-                    ),
-                )
-            await tx.commit()
+        await register(self.app, self.adapter.bot, numbers)
 
     async def settled(self) -> None:
         """Return when everything queued has been sent and noted."""
@@ -123,6 +105,34 @@ class Plan:
         return self.inlet == "webhook"
 
 
+def player_of(telegram: TelegramEmulator, number: int) -> Player:
+    """A person of the emulator, with the first bot's chat open."""
+    return Player(telegram.person(FIRST_PERSON + number))
+
+
+async def register(app: App, bot: str, numbers: Iterable[int]) -> None:
+    """Register people of the emulator without a conversation."""
+    now = app.clock.now()
+    async with app.units_of_work() as tx:
+        unit = next(one for one in await tx.units.existing_on(now.date()) if one.parent)
+        for number in numbers:
+            key = str(FIRST_PERSON + number)
+            await tx.people.register(
+                UserRef("telegram", bot, key),
+                ChatRef("telegram", bot, key),
+                NewPerson(
+                    full_name="Nguyễn Thị Hoa",
+                    birth_date=date(1980, 11, 8),
+                    unit=unit.id,
+                    audience=Audience.OFFICIALS,
+                    locale="vi",
+                    notice_version="1",
+                    consented_at=now,
+                ),
+            )
+        await tx.commit()
+
+
 @asynccontextmanager
 async def opened_app(plan: Plan) -> AsyncIterator[App]:
     """The core with a contest in its database."""
@@ -145,9 +155,9 @@ async def opened_system(plan: Plan, telegram: TelegramEmulator) -> AsyncIterator
             stack.push_async_callback(bot.close)
             _grant(bot, plan.rates)
         running = await stack.enter_async_context(app.running(bots))
-        hooks = [bot.webhook for bot in bots if bot.webhook is not None]
-        site = Webhooks(create_app([]), hooks, app.clock)
-        await stack.enter_async_context(serving(site, "127.0.0.1", plan.webhook_port, ""))
+        if hooks := [bot.webhook for bot in bots if bot.webhook is not None]:
+            site = Webhooks(create_app([]), hooks, app.clock)
+            await stack.enter_async_context(serving(site, "127.0.0.1", plan.webhook_port, ""))
         await listening(telegram, plan)
         yield System(telegram, app, running, bots)
 
