@@ -27,6 +27,8 @@ from tests.integration.storage.world import LEASE, NOW, WINDOW
 
 pytestmark = pytest.mark.anyio
 
+# Where what is decided does not depend on the database, one kind will do.
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STORED, DUPLICATE, LATE, REPEATED = "stored", "duplicate", "late", "repeated"
 
 
@@ -96,6 +98,7 @@ async def test_the_last_answer_ends_the_attempt(game: Game) -> None:
     assert game.handed.keys[-1] == f"attempt:{player.attempt}:end"
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("text", ["C", "c.", "(C)", "3", "đáp án c", "em chọn C ạ"])
 async def test_an_answer_can_be_typed(game: Game, text: str) -> None:
     player = await game.playing()
@@ -105,6 +108,7 @@ async def test_an_answer_can_be_typed(game: Game, text: str) -> None:
     assert [answer.option for answer in await game.answers(player)] == [1]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("how", ["typed", "pressed"])
 async def test_a_skip_passes_the_question_without_a_point(game: Game, how: str) -> None:
     player = await game.playing()
@@ -264,6 +268,7 @@ async def test_answers_of_many_people_share_commits_without_mixing(game: Game) -
 # Unreadable
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("position", "place"), [(1, 3), (1, 9), (PREDICTION, 0)])
 async def test_an_option_that_was_not_shown_is_not_stored(
     game: Game, position: int, place: int
@@ -277,6 +282,7 @@ async def test_an_option_that_was_not_shown_is_not_stored(
     assert (await game.progress(player)).state is State.OPEN
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("text", ["D", "0", "không biết", "B hoặc C", "9" * 40])
 async def test_a_text_that_is_no_option_is_asked_for_again(game: Game, text: str) -> None:
     player = await game.playing()
@@ -287,6 +293,7 @@ async def test_a_text_that_is_no_option_is_asked_for_again(game: Game, text: str
     assert f"attempt:{player.attempt}:unreadable:1" in game.handed.keys
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("text", ["nhiều", "-5", "2,5 người", "05945", "1 2 3"])
 async def test_a_text_that_is_no_whole_number_is_no_prediction(game: Game, text: str) -> None:
     player = await game.playing()
@@ -297,6 +304,7 @@ async def test_a_text_that_is_no_whole_number_is_no_prediction(game: Game, text:
     assert await game.positions(player) == [1, 2, 3]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("position", [2, 5, 10**17])
 async def test_an_answer_to_a_question_that_was_not_asked_is_refused(
     game: Game, position: int

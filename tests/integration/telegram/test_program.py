@@ -88,4 +88,4 @@ async def test_a_setting_that_is_missing_is_named_at_the_start(tmp_path: Path) -
 
     assert program.returncode == 2
     assert told.decode() == "TELEGRAM_TOKENS is needed\n"
-    assert list(tmp_path.iterdir()) == []
+    assert os.listdir(tmp_path) == []

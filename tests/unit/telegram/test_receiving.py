@@ -16,7 +16,12 @@ from tests.fakes.clock import START
 
 pytestmark = pytest.mark.anyio
 
-NAMES = ["message", "callback_query", "my_chat_member", "update_id", "chat", "id", "type", "from", "is_bot", "text", "date", "contact", "user_id", "phone_number", "reply_to_message", "message_id", "data", "new_chat_member", "status", "entities", "offset", "length", "private", "group", "supergroup", "mention"]
+NAMES = (
+    *("message", "callback_query", "my_chat_member", "update_id", "chat", "id", "type", "from"),
+    *("is_bot", "text", "date", "contact", "user_id", "phone_number", "reply_to_message", "data"),
+    *("message_id", "new_chat_member", "status", "entities", "offset", "length", "mention"),
+    *("private", "group", "supergroup"),
+)
 NAMED = st.sampled_from(NAMES)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 2**40) | st.text(max_size=5) | NAMED,
@@ -63,7 +68,7 @@ ALLOWED = {"event", "log_level", "bot", "update", "error", "chat", "to", "by", "
 
 async def test_an_unreadable_update_is_told_by_its_number_alone() -> None:
     core = Core()
-    update = {"update_id": 5, "message": {"text": "họ tên", "chat": {"type": "private"}}}
+    update = {"update_id": 5, "message": {"text": "họ tên", "chat": {"id": 11}}}
 
     with capture_logs() as logs:
         answer = await Receiver(Me("7"), core.deliver).take(update, START)
@@ -111,12 +116,12 @@ async def test_a_press_on_a_message_that_telegram_no_longer_shows_is_delivered()
 async def test_before_the_bot_knows_its_name_only_plain_commands_and_replies_are_for_it() -> None:
     core = Core()
     receiver = Receiver(Me("7"), core.deliver)
-    mention = {"entities": [{"type": "mention", "offset": 0, "length": 1}]}
+    mention = {"entities": [{"type": "mention", "offset": 0, "length": 6}]}
 
     for update in (
         group_message("/diem"),
         group_message("/diem@x_bot"),
-        group_message("@", **mention),
+        group_message("@x_bot chào", **mention),
     ):
         await receiver.take(update, START)
 
