@@ -38,6 +38,7 @@ _REJECTED = (
     ("can't parse entities", "markup"),
     ("text must be non-empty", "empty"),
     ("message text is empty", "empty"),
+    ("bad webhook", "bad_webhook"),
 )
 
 

@@ -139,9 +139,12 @@ async def test_a_question_that_is_gone_is_followed_by_a_new_message(system: Syst
 async def test_a_second_tap_changes_nothing_and_is_told_so(system: System) -> None:
     player = await system.contestant()
     await player.begin()
+    place = player.position
     first, second = player.tap_option(1), player.tap_option(2)
 
     told = [(await press.answered()).text for press in (first, second)]
+    # The next question comes after the acknowledgement; before that the first still stands there.
+    await player.changes(place)
     await player.play()
 
     account = await system.account()
