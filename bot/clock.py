@@ -3,10 +3,6 @@
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""The zone that people see; inside everything is UTC (invariant 13)."""
 
 
 class SystemClock:

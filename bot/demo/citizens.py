@@ -30,7 +30,6 @@ class Habits:
     late: float = 0.04
     silent: float = 0.04
     double: float = 0.05
-    typed: float = 0.2
 
 
 @dataclass(slots=True)

@@ -4,8 +4,6 @@ It does all that the intake does — update key, attempt, answer, next question 
 the same rules and tables. On PostgreSQL its transactions run side by side; SQLite has one writer.
 """
 
-from dataclasses import replace
-
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -67,8 +65,3 @@ async def _handle(session: AsyncSession, message: InboundMessage) -> str:
         )
     )
     return step.verdict
-
-
-def copy_of(message: InboundMessage, number: int) -> InboundMessage:
-    """The same message under another update id."""
-    return replace(message, update_id=f"{message.update_id}-{number}")

@@ -10,7 +10,7 @@ from bot.demo.contest import load_contest
 from contest import attempts as rules_of_play
 from contest.attempts import Progress, State
 from contest.drawing import draw_paper
-from contest.model import AttemptId, Audience, PersonId, Position
+from contest.model import AttemptId, Audience, PersonId
 from contest.rules import RoundRules, Window
 from handlers.ports.messaging import ChatRef, UserRef
 from handlers.ports.records import NewAttempt
@@ -110,6 +110,3 @@ def _identity(number: int) -> dict[str, object]:
         "chat_id": user.user_id,
         "person_id": number,
     }
-
-
-FIRST = Position(1)
