@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from bot.app import App
 from bot.web.serving import server_config
 from bot.web.wire import OpenQuestion
-from handlers.ports.messaging import ChatRef, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.records import OutboxRow
 
 

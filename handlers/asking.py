@@ -13,8 +13,8 @@ from contest.model import OptionIndex, Position, Question, QuestionId
 from contest.rules import Reveal
 from handlers.formats import closing_text, duration_text
 from handlers.payloads import command_payload
-from handlers.ports import messaging
-from handlers.ports.messaging import Choice, Passed, Receipt, Text
+from handlers.ports import contents
+from handlers.ports.contents import Choice, Passed, Receipt, Text
 from handlers.ports.records import Attempt
 from handlers.texts.loader import wording
 
@@ -24,11 +24,11 @@ Bank = Mapping[QuestionId, Question]
 
 def ask(
     attempt: Attempt, bank: Bank, previous: Receipt | None = None, replaces: str | None = None
-) -> messaging.Question:
+) -> contents.Question:
     """The attempt's current question as its owner is to see it, with its full time."""
     progress, rules = attempt.progress, attempt.round.rules
     text, options = _shown(attempt, bank)
-    return messaging.Question(
+    return contents.Question(
         attempt=attempt.id,
         position=progress.position,
         of=rules.question_count,
@@ -42,7 +42,7 @@ def ask(
     )
 
 
-def ask_again(attempt: Attempt, bank: Bank, now: datetime) -> messaging.Question:
+def ask_again(attempt: Attempt, bank: Bank, now: datetime) -> contents.Question:
     """The current question once more, with the time that is left if its clock is running."""
     question, deadline = ask(attempt, bank), attempt.progress.deadline
     if deadline is None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.ports.messaging import ChatRef, InboundMessage, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.messaging import InboundMessage
 from handlers.ports.records import Dialogue, Grant, Person, Role
 from handlers.texts.loader import Wording
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from contest.units import fold
 from handlers.payloads import CommandChoice, command_payload, parse_payload
-from handlers.ports.messaging import Choice, InboundMessage
+from handlers.ports.contents import Choice
+from handlers.ports.messaging import InboundMessage
 from handlers.ports.records import Role
 from handlers.texts.loader import Wording
 

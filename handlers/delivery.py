@@ -4,16 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from handlers.ports.contents import Question, Text
 from handlers.ports.messaging import (
     AdapterMisconfigured,
-    Announcement,
     Lane,
     MessageRef,
     MessageRejected,
     MessagingAdapter,
     MessagingError,
     OutboundMessage,
-    Question,
     RateLimited,
     RecipientUnreachable,
     SupportsEdit,
@@ -50,7 +49,7 @@ async def try_to_send(adapter: MessagingAdapter, row: OutboxRow, clock: Clock) -
 async def _put(adapter: MessagingAdapter, message: OutboundMessage) -> MessageRef:
     """Send a message, or let the one that it replaces say it, which costs the chat no line."""
     content = message.content
-    replaces = None if isinstance(content, Announcement) else content.replaces
+    replaces = content.replaces if isinstance(content, Text | Question) else None
     if replaces is not None and isinstance(adapter, SupportsEdit):
         try:
             return await adapter.edit(replaces, message)

@@ -7,7 +7,7 @@ from typing import Any
 from contest.units import fold
 from handlers.call import Call
 from handlers.payloads import DialogueChoice, parse_payload
-from handlers.ports.messaging import Choice, Content
+from handlers.ports.contents import Choice, Content
 from handlers.ports.records import Dialogue, Person
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import DEFAULT_LOCALE

@@ -30,15 +30,14 @@ from handlers.commands import Command, Given
 from handlers.dialogues import Reply, Said
 from handlers.hygiene import clean
 from handlers.payloads import AnswerChoice, CommandChoice, DialogueChoice, parse_payload
+from handlers.ports.addresses import ChatKind
+from handlers.ports.contents import Content, Text
 from handlers.ports.intake import AnswerIntake, Handover
 from handlers.ports.messaging import (
     Acknowledgement,
-    ChatKind,
-    Content,
     InboundMessage,
     NotDurableError,
     OutboundMessage,
-    Text,
 )
 from handlers.ports.repositories import UnitOfWork, UnitsOfWork
 from handlers.texts.loader import wording

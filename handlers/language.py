@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import dialogues, registration
 from handlers.call import Call
 from handlers.commands import offer
-from handlers.ports.messaging import Content, Text
+from handlers.ports.contents import Content, Text
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import wording
 

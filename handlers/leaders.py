@@ -12,7 +12,7 @@ from contest.units import label, subtree
 from handlers.call import Call
 from handlers.commands import offer
 from handlers.formats import closing_text, instant_text, local_day, percent_text
-from handlers.ports.messaging import Content, Text
+from handlers.ports.contents import Content, Text
 from handlers.ports.records import Role, Round, Standing
 from handlers.ports.repositories import UnitOfWork
 from handlers.rounds import round_at_hand

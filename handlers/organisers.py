@@ -10,7 +10,7 @@ from handlers.call import Call
 from handlers.commands import offer
 from handlers.formats import percent_text
 from handlers.leaders import Tally, round_line, standings_of, tally, unit_line
-from handlers.ports.messaging import Content, Text
+from handlers.ports.contents import Content, Text
 from handlers.ports.repositories import UnitOfWork
 from handlers.rounds import round_at_hand
 

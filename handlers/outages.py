@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from handlers.formats import duration_text
-from handlers.ports.messaging import OutboundMessage, Text
+from handlers.ports.contents import Text
+from handlers.ports.messaging import OutboundMessage
 from handlers.ports.outages import Outage
 from handlers.texts.loader import wording
 

@@ -11,7 +11,7 @@ from handlers.asking import ask, ask_again
 from handlers.call import Call
 from handlers.formats import LOCAL_ZONE, duration_text, instant_text
 from handlers.payloads import command_payload
-from handlers.ports.messaging import Choice, Content, Text
+from handlers.ports.contents import Choice, Content, Text
 from handlers.ports.records import Attempt, NewAttempt, Person, Round
 from handlers.ports.repositories import UnitOfWork
 from handlers.rounds import next_round, open_round

@@ -8,7 +8,7 @@ from handlers.commands import offer
 from handlers.dialogues import Said
 from handlers.formats import date_text
 from handlers.payloads import dialogue_payload
-from handlers.ports.messaging import Choice, Content, Text
+from handlers.ports.contents import Choice, Content, Text
 from handlers.ports.records import Person
 from handlers.ports.repositories import UnitOfWork
 from handlers.registration_draft import Draft, draft_from_data

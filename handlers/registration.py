@@ -25,7 +25,7 @@ from handlers.personal_details import (
     read_birth_date,
     read_full_name,
 )
-from handlers.ports.messaging import Choice, Content, Text
+from handlers.ports.contents import Choice, Content, Text
 from handlers.ports.records import NewPerson
 from handlers.ports.repositories import AlreadyRegisteredError, UnitOfWork
 from handlers.registration_draft import Draft, draft_from_data, draft_to_data

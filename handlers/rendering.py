@@ -11,17 +11,18 @@ from datetime import datetime, timedelta
 from contest.model import OPTION_LETTERS
 from handlers.formats import duration_text
 from handlers.payloads import CommandChoice, answer_payload, parse_payload
-from handlers.ports.messaging import (
+from handlers.ports.contents import (
     Announcement,
-    Capabilities,
     Choice,
-    ChoiceStyle,
     Content,
+    Document,
+    Image,
     Passed,
     Question,
     Receipt,
     Text,
 )
+from handlers.ports.messaging import Capabilities, ChoiceStyle
 from handlers.texts.loader import Wording, wording
 
 MAX_PAGE_LENGTH = 1_900
@@ -54,6 +55,8 @@ def render(content: Content, capabilities: Capabilities, say: Wording, now: date
             rendered = _text(content, capabilities, say)
         case Announcement():
             rendered = Rendered(f"{content.title}\n\n{content.body}")
+        case Image() | Document():
+            rendered = Rendered(content.caption)
     return replace(rendered, text=clip(rendered.text, capabilities.max_text_length))
 
 

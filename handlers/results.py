@@ -12,7 +12,7 @@ from handlers import registration
 from handlers.call import Call
 from handlers.commands import offer
 from handlers.formats import closing_text, duration_text
-from handlers.ports.messaging import Content, Text
+from handlers.ports.contents import Content, Text
 from handlers.ports.records import Answer, Attempt, Person, Round
 from handlers.ports.repositories import UnitOfWork
 from handlers.rendering import paged

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from contest.model import AttemptId, PersonId, RoundId
-from handlers.ports.messaging import Lane, OutboundMessage, Text
+from handlers.ports.contents import Text
+from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.records import Recipient, Round
 from handlers.ports.repositories import UnitsOfWork
 from handlers.rounds import closing_message, opening_message

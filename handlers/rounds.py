@@ -6,7 +6,7 @@ from contest.rules import Reveal
 from handlers.call import Call
 from handlers.commands import offer
 from handlers.formats import closing_text, instant_text
-from handlers.ports.messaging import Text
+from handlers.ports.contents import Text
 from handlers.ports.records import Round
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import Wording

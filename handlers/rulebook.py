@@ -7,7 +7,7 @@ from contest.rules import RoundRules, TieBreak
 from handlers.call import Call
 from handlers.commands import offer
 from handlers.formats import closing_text, duration_text, instant_text
-from handlers.ports.messaging import Content, Text
+from handlers.ports.contents import Content, Text
 from handlers.ports.records import Contest, Round
 from handlers.ports.repositories import UnitOfWork
 from handlers.rendering import paged

@@ -16,14 +16,9 @@ from contest.rules import Counting
 from contest.scoring import Tried, counted_attempt, points_for
 from handlers.asking import Bank, ask, closing_words, receipt_of, score_line
 from handlers.payloads import AnswerChoice
-from handlers.ports import messaging
-from handlers.ports.messaging import (
-    InboundMessage,
-    OutboundMessage,
-    Passed,
-    Receipt,
-    Text,
-)
+from handlers.ports import contents
+from handlers.ports.contents import Passed, Receipt, Text
+from handlers.ports.messaging import InboundMessage, OutboundMessage
 from handlers.ports.records import Answer, Attempt
 from handlers.texts.loader import wording
 
@@ -257,6 +252,6 @@ def _unreadable(attempt: Attempt, position: Position) -> Step:
     return Step(attempt, "unreadable", body, messages=(message,))
 
 
-def _message(attempt: Attempt, name: str, content: Text | messaging.Question) -> OutboundMessage:
+def _message(attempt: Attempt, name: str, content: Text | contents.Question) -> OutboundMessage:
     """A message about an attempt; its key makes it go out once, however often it is decided."""
     return OutboundMessage(attempt.chat, f"attempt:{attempt.id}:{name}", content)

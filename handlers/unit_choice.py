@@ -9,7 +9,7 @@ from handlers.call import Call
 from handlers.dialogues import Said
 from handlers.formats import local_day
 from handlers.payloads import dialogue_payload
-from handlers.ports.messaging import Choice, Text
+from handlers.ports.contents import Choice, Text
 from handlers.ports.repositories import UnitOfWork
 from handlers.registration_draft import Draft
 

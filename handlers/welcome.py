@@ -6,7 +6,7 @@ from contest.matching import looks_like_answer
 from handlers import dialogues, registration
 from handlers.call import Call
 from handlers.commands import COMMANDS, Command, offer
-from handlers.ports.messaging import Choice, Content, Text
+from handlers.ports.contents import Choice, Content, Text
 from handlers.ports.records import Role
 from handlers.ports.repositories import UnitOfWork
 from handlers.rounds import invitation

@@ -11,7 +11,8 @@ from operator import attrgetter
 import structlog
 
 from handlers.delivery import try_to_send
-from handlers.ports.messaging import ChatRef, Lane, MessagingAdapter
+from handlers.ports.addresses import ChatRef
+from handlers.ports.messaging import Lane, MessagingAdapter
 from handlers.ports.outbox import Dead, Postponed, Settlement
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock

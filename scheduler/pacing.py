@@ -8,7 +8,8 @@ from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from handlers.ports.messaging import Capabilities, ChatKind, ChatRef
+from handlers.ports.addresses import ChatKind, ChatRef
+from handlers.ports.messaging import Capabilities
 
 NO_WAIT = timedelta(0)
 SECOND = timedelta(seconds=1)

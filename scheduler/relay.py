@@ -10,7 +10,8 @@ from datetime import timedelta
 
 import structlog
 
-from handlers.ports.messaging import ChatRef, MessagingAdapter
+from handlers.ports.addresses import ChatRef
+from handlers.ports.messaging import MessagingAdapter
 from handlers.ports.outbox import OutboxStore
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock

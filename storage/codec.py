@@ -22,7 +22,9 @@ from contest.model import (
     UnitId,
 )
 from contest.rules import Window, rules_from_data
-from handlers.ports.messaging import ChatKind, ChatRef, Lane, OutboundMessage, Passed
+from handlers.ports.addresses import ChatKind, ChatRef
+from handlers.ports.contents import Passed
+from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.records import Answer, Attempt, NewAttempt, OutboxRow, Round
 from storage.content import content_from_data, content_to_data
 from storage.tables.outbox import Delivery

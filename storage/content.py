@@ -1,10 +1,26 @@
 """The stored form of a message's content: plain JSON with a version, read back exactly equal."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contest.model import AttemptId, Position
-from handlers.ports.messaging import Announcement, Choice, Content, Passed, Question, Receipt, Text
+from handlers.ports.contents import (
+    Announcement,
+    Bar,
+    Bars,
+    CellKind,
+    Choice,
+    Content,
+    Document,
+    Image,
+    Passed,
+    Question,
+    Receipt,
+    Sheet,
+    SheetColumn,
+    Text,
+)
 
 VERSION = 1
 """Raise it when a form changes, and keep reading the old one: queued messages outlive a release."""
@@ -25,6 +41,10 @@ def content_to_data(content: Content) -> dict[str, Any]:
             kind, data = "question", _question_to_data(content)
         case Announcement():
             kind, data = "announcement", {"title": content.title, "body": content.body}
+        case Image():
+            kind, data = "image", asdict(content)
+        case Document():
+            kind, data = "document", asdict(content)
     return {"v": VERSION, "kind": kind, **data}
 
 
@@ -41,6 +61,10 @@ def content_from_data(data: dict[str, Any]) -> Content:
             return _question_from_data(data)
         case {"v": 1, "kind": "announcement"}:
             return Announcement(data["title"], data["body"])
+        case {"v": 1, "kind": "image"}:
+            return _image_from_data(data)
+        case {"v": 1, "kind": "document"}:
+            return _document_from_data(data)
         case _:
             raise UnreadableContentError(f"content {data.get('v')!r} {data.get('kind')!r}")
 
@@ -113,4 +137,23 @@ def _receipt_from_data(data: list[Any] | None) -> Receipt | None:
     attempt, position, passed, place, correct, right_place = data
     return Receipt(
         AttemptId(attempt), Position(position), Passed(passed), place, correct, right_place
+    )
+
+
+def _image_from_data(data: dict[str, Any]) -> Image:
+    drawing = data["drawing"]
+    bars = tuple(Bar(**bar) for bar in drawing["bars"])
+    chart = Bars(drawing["title"], drawing["subtitle"], bars)
+    return Image(chart, data["file_name"], data["caption"])
+
+
+def _document_from_data(data: dict[str, Any]) -> Document:
+    sheet = data["sheet"]
+    columns = tuple(
+        SheetColumn(column["title"], CellKind(column["kind"]), column["width"])
+        for column in sheet["columns"]
+    )
+    rows = tuple(tuple(row) for row in sheet["rows"])
+    return Document(
+        Sheet(sheet["name"], sheet["title"], columns, rows), data["file_name"], data["caption"]
     )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.attempts import Progress, State
 from contest.model import AttemptId, RoundId
-from handlers.ports.messaging import ChatRef
+from handlers.ports.addresses import ChatRef
 from handlers.ports.outages import MovedDeadline
 from handlers.ports.records import Round
 from storage.codec import progress_from_row, progress_to_columns, round_from_row

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers.ports.messaging import Question
+from handlers.ports.contents import Question
 from handlers.ports.outbox import OutboxStore, Sent, Settlement
 from handlers.ports.records import OutboxRow
 from handlers.turns import Delivered

@@ -6,16 +6,15 @@ from uuid import uuid4
 
 import structlog
 
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.messaging import (
     Capabilities,
-    ChatRef,
     ChoiceStyle,
     Deliver,
     InboundMessage,
     MessageRef,
     OutboundMessage,
     TemporaryFailure,
-    UserRef,
 )
 from handlers.ports.timing import Clock
 from handlers.rendering import render

@@ -23,19 +23,18 @@ from bot.web.wire import (
 )
 from contest.attempts import Verdict
 from handlers.payloads import AnswerChoice, parse_payload
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.contents import Question
 from handlers.ports.messaging import (
     Acknowledgement,
     Capabilities,
-    ChatRef,
     ChoiceStyle,
     Deliver,
     InboundMessage,
     MessageRef,
     OutboundMessage,
-    Question,
     Reached,
     RecipientUnreachable,
-    UserRef,
 )
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock

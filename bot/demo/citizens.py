@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.demo.platform import SimulatedPlatform
 from handlers.payloads import answer_payload, command_payload
-from handlers.ports.messaging import Content, Question, Text
+from handlers.ports.contents import Content, Question, Text
 from handlers.ports.timing import Clock
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "H'", "Y")

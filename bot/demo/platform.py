@@ -8,17 +8,16 @@ import asyncio
 import itertools
 from collections.abc import Callable
 
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.contents import Content
 from handlers.ports.messaging import (
     Acknowledgement,
     Capabilities,
-    ChatRef,
     ChoiceStyle,
-    Content,
     Deliver,
     InboundMessage,
     MessageRef,
     OutboundMessage,
-    UserRef,
 )
 from handlers.ports.timing import Clock
 

@@ -22,7 +22,7 @@ from bot.web.app import create_app
 from bot.web.chat import LEADER_MENU, ORGANISER_MENU, Face, WebChat
 from bot.web.demo import CITIZEN_PATH, LEADER_PATH, ORGANISER_PATH
 from contest.rules import RoundRules, Window
-from handlers.ports.messaging import ChatRef, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.records import Grant, Role, Round
 from handlers.texts.loader import wording
 

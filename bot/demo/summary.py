@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.attempts import State, Verdict
-from handlers.ports.messaging import Lane, Passed
+from handlers.ports.contents import Passed
+from handlers.ports.messaging import Lane
 from storage.engine import Database
 from storage.tables.attempts import answer_table, attempt_table
 from storage.tables.operations import processed_update_table

@@ -17,7 +17,7 @@ from bot.web.headers import content_policy
 from bot.web.limits import FRAME_RATE, SESSION_RATE, RateLimiter, address_key
 from bot.web.sessions import Sessions
 from bot.web.socket import PageSocket
-from handlers.ports.messaging import ChatRef, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.texts.loader import DEFAULT_LOCALE, LOCALES, Wording, wording
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}

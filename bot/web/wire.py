@@ -9,14 +9,8 @@ from uuid import UUID
 
 from contest.model import OPTION_LETTERS, AttemptId, Position
 from handlers.payloads import AnswerChoice, answer_payload
-from handlers.ports.messaging import (
-    Acknowledgement,
-    Announcement,
-    OutboundMessage,
-    Question,
-    Receipt,
-    Text,
-)
+from handlers.ports.contents import Announcement, Document, Image, Question, Receipt, Text
+from handlers.ports.messaging import Acknowledgement, OutboundMessage
 
 MAX_TEXT_LENGTH = 2_000
 """Code points of one typed message; nobody has reason to send more (names, units, numbers)."""
@@ -122,7 +116,9 @@ def message_data(message: OutboundMessage, remaining: timedelta | None = None) -
             data = {"kind": "announcement", "title": content.title, "body": content.body}
         case Question():
             data = {"kind": "question", "question": _question_data(content, remaining)}
-    previous = None if isinstance(content, Announcement) else content.previous
+        case Image() | Document():
+            data = {"kind": "text", "body": content.caption, "choices": []}
+    previous = content.previous if isinstance(content, Text | Question) else None
     if previous is not None:
         data["previous"] = _receipt_data(previous)
     return {"id": message.key, **data}

@@ -10,43 +10,9 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Protocol, runtime_checkable
 
-from contest.model import AttemptId, Position, check_aware
-
-
-class ChatKind(StrEnum):
-    """Whether a chat has one person in it or many."""
-
-    PRIVATE = "private"
-    GROUP = "group"
-
-
-@dataclass(frozen=True, slots=True)
-class ChatRef:
-    """Address of a chat; ids are opaque and never compared across bots."""
-
-    platform: str
-    bot: str
-    chat_id: str
-    kind: ChatKind = ChatKind.PRIVATE
-
-    @property
-    def key(self) -> str:
-        """One text that is unique among all chats of all platforms."""
-        return f"{self.platform}:{self.bot}:{self.chat_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class UserRef:
-    """A platform's name for somebody; one person may have several."""
-
-    platform: str
-    bot: str
-    user_id: str
-
-    @property
-    def key(self) -> str:
-        """One text that is unique among all users of all platforms."""
-        return f"{self.platform}:{self.bot}:{self.user_id}"
+from contest.model import check_aware
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.contents import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,94 +57,6 @@ class Lane(IntEnum):
     LIVE_ROUND = 1
     REMINDER = 2
     BROADCAST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to press, or to type the number of."""
-
-    label: str
-    payload: str
-
-
-class Passed(StrEnum):
-    """How the question before this message was passed."""
-
-    ANSWERED = "answered"
-    SKIPPED = "skipped"
-    EXPIRED = "expired"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of the question before this message, told inside it to save a message.
-
-    Attributes:
-        place: the option's place from 0 as it was shown; None if no option was chosen.
-        correct: None unless the round's policy lets the person know now.
-        right_place: place from 0 of the right option, under the same policy.
-    """
-
-    attempt: AttemptId
-    position: Position
-    passed: Passed
-    place: int | None = field(default=None, repr=False)
-    correct: bool | None = field(default=None, repr=False)
-    right_place: int | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A plain message, with choices where the person may pick one.
-
-    Attributes:
-        replaces: platform's id of a message of the same chat that this one may take the place of,
-            where the platform can edit.
-    """
-
-    body: str = field(repr=False)
-    choices: tuple[Choice, ...] = ()
-    previous: Receipt | None = None
-    replaces: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of an attempt as one person is to see it.
-
-    Attributes:
-        of: how many scored questions the attempt has; the prediction comes after them.
-        options: in shown order, at most ten; empty if a whole number is asked for (prediction).
-        limit: time to answer from delivery on, before the end of the round is considered.
-        closes_at: end of the round, exclusive.
-        replaces: as in ``Text``: the question before, if it was answered by a button.
-    """
-
-    attempt: AttemptId
-    position: Position
-    of: int
-    text: str = field(repr=False)
-    options: tuple[str, ...] = field(repr=False)
-    limit: timedelta
-    closes_at: datetime
-    locale: str
-    previous: Receipt | None = None
-    replaces: str | None = None
-
-    def remaining(self, now: datetime) -> timedelta:
-        """Time to answer if the question is delivered now; never negative."""
-        return max(min(self.limit, self.closes_at - now), timedelta(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """A message from the organisers to many."""
-
-    title: str
-    body: str
-
-
-Content = Text | Question | Announcement
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from contest.model import AttemptId, Position
-from handlers.ports.messaging import ChatRef
+from handlers.ports.addresses import ChatRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from contest.model import (
     UnitId,
 )
 from contest.rules import RoundRules, Window
-from handlers.ports.messaging import ChatRef, OutboundMessage, Passed
+from handlers.ports.addresses import ChatRef
+from handlers.ports.contents import Passed
+from handlers.ports.messaging import OutboundMessage
 
 
 class Role(StrEnum):

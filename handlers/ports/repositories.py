@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from contest.model import AttemptId, PersonId, Position, Question, QuestionId, RoundId, Unit, UnitId
-from handlers.ports.messaging import ChatRef, OutboundMessage, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import (
     Answer,
     Attempt,

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.ports.messaging import UserRef
+from handlers.ports.addresses import UserRef
 from handlers.ports.records import Dialogue
 from storage.statements import insert_into
 from storage.tables.people import dialogue_table

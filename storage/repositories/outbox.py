@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.ports.messaging import ChatRef, OutboundMessage
+from handlers.ports.addresses import ChatRef
+from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import OutboxRow
 from storage.codec import outbox_from_row
 from storage.outbox import Lease, queue_messages, wake_chat

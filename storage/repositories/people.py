@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from contest import attempts as rules_of_play
 from contest.attempts import RUNNING
 from contest.model import Audience, PersonId, RoundId, UnitId
-from handlers.ports.messaging import ChatRef, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.records import Grant, NewPerson, Person, Recipient, Role
 from handlers.ports.repositories import AlreadyRegisteredError
 from storage.codec import progress_from_row, progress_to_columns

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, tex
 from sqlmodel import Field
 
 from contest.attempts import State
-from handlers.ports.messaging import Passed
+from handlers.ports.contents import Passed
 from storage.tables.base import Row, one_of, table_of
 from storage.types import BigId, UtcDateTime
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlmodel import Field
 
-from handlers.ports.messaging import ChatKind
+from handlers.ports.addresses import ChatKind
 from storage.tables.base import Row, one_of, table_of
 from storage.types import BigId, UtcDateTime
 

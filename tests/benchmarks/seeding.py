@@ -12,7 +12,7 @@ from contest.attempts import Progress, State
 from contest.drawing import draw_paper
 from contest.model import AttemptId, Audience, PersonId
 from contest.rules import RoundRules, Window
-from handlers.ports.messaging import ChatRef, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.records import NewAttempt
 from storage import codec, schema
 from storage.engine import Database

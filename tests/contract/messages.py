@@ -4,17 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from contest.model import AttemptId, Position
-from handlers.ports.messaging import (
-    ChatRef,
-    Choice,
-    Content,
-    MessageRef,
-    OutboundMessage,
-    Passed,
-    Question,
-    Receipt,
-    Text,
-)
+from handlers.ports.addresses import ChatRef
+from handlers.ports.contents import Choice, Content, Passed, Question, Receipt, Text
+from handlers.ports.messaging import MessageRef, OutboundMessage
 from tests.contract.platforms import Platform
 from tests.fakes.clock import START
 

@@ -16,17 +16,9 @@ from bot.web.app import create_app
 from bot.web.chat import WebChat
 from contest.model import OPTION_LETTERS
 from handlers.payloads import answer_payload
-from handlers.ports.messaging import (
-    Announcement,
-    ChatRef,
-    Content,
-    MessagingAdapter,
-    NotDurableError,
-    Question,
-    Receipt,
-    Text,
-    UserRef,
-)
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.contents import Announcement, Content, Document, Image, Question, Receipt, Text
+from handlers.ports.messaging import MessagingAdapter, NotDurableError
 from tests.contract.telegram import AiogramPolling, AiogramWebhook, PtbPolling, PtbWebhook
 from tests.fakes.clock import FakeClock
 from tests.integration.web.site import SECRET, Core, Page, Site, eventually, running_site
@@ -308,6 +300,8 @@ def screen_text(content: Content) -> str:
             lines = [f"{content.position}/{content.of} · {seconds}", content.text, *content.options]
         case Text():
             lines = [content.body, *(choice.label for choice in content.choices)]
+        case Image() | Document():
+            return content.caption
     return "\n".join([_receipt_text(content.previous), *lines])
 
 

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import ClassVar, Self
 
-from handlers.ports.messaging import ChatRef, MessagingAdapter, Question, Text, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.contents import Question, Text
+from handlers.ports.messaging import MessagingAdapter
 from tests.fakes.clock import FakeClock
 from tests.integration.telegram.desk import Desk, opened_desk
 from tests.integration.web.site import eventually

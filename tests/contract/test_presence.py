@@ -5,7 +5,9 @@ from functools import partial
 
 import pytest
 
-from handlers.ports.messaging import ChatRef, RecipientUnreachable, SupportsReaders, Text
+from handlers.ports.addresses import ChatRef
+from handlers.ports.contents import Text
+from handlers.ports.messaging import RecipientUnreachable, SupportsReaders
 from tests.contract.messages import QUESTION, send
 from tests.contract.platforms import KnowsPresence, Platform, WebPage
 from tests.integration.web.site import eventually

@@ -9,12 +9,7 @@ from structlog.testing import capture_logs
 
 from contest.matching import match_option
 from handlers.payloads import answer_payload
-from handlers.ports.messaging import (
-    Acknowledgement,
-    ChoiceStyle,
-    InboundMessage,
-    NotDurableError,
-)
+from handlers.ports.messaging import Acknowledgement, ChoiceStyle, InboundMessage, NotDurableError
 from tests.contract.messages import LONG_TEXT, MENU, QUESTION, send
 from tests.contract.platforms import Platform
 from tests.fakes.clock import START

@@ -5,7 +5,8 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.ports.messaging import Acknowledgement, OutboundMessage, Text
+from handlers.ports.contents import Text
+from handlers.ports.messaging import Acknowledgement, OutboundMessage
 from tests.contract.messages import QUESTION, send
 from tests.contract.platforms import Platform
 from tests.integration.web.site import eventually

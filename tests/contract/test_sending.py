@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from contest.model import Position
+from handlers.ports.contents import Announcement, Content, Text
 from handlers.ports.messaging import (
     AdapterMisconfigured,
-    Announcement,
-    Content,
     MessageRef,
     MessageRejected,
     MessagingError,
@@ -16,7 +15,6 @@ from handlers.ports.messaging import (
     RateLimited,
     RecipientUnreachable,
     TemporaryFailure,
-    Text,
 )
 from tests.contract.messages import LONG_TEXT, MENU, QUESTION, appear_in_order, send, stranger
 from tests.contract.platforms import Platform, end

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import anyio
 
+from handlers.ports.addresses import ChatRef
 from handlers.ports.messaging import (
     Capabilities,
-    ChatRef,
     ChoiceStyle,
     Deliver,
     MessageRef,

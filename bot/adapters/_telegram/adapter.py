@@ -14,12 +14,7 @@ from bot.adapters._telegram.polling import DRAIN_SECONDS, Poller
 from bot.adapters._telegram.receiving import Receiver
 from bot.adapters._telegram.updates import Json, Me
 from bot.adapters._telegram.webhook import TelegramWebhook
-from handlers.ports.messaging import (
-    Deliver,
-    MessageRef,
-    MessagingError,
-    OutboundMessage,
-)
+from handlers.ports.messaging import Deliver, MessageRef, MessagingError, OutboundMessage
 from handlers.ports.timing import Clock
 
 log = structlog.get_logger()

@@ -6,15 +6,8 @@ from typing import Any
 
 from bot.adapters._telegram.facts import MAX_PAYLOAD_BYTES
 from bot.adapters._telegram.html import bold, escape
-from handlers.ports.messaging import (
-    Announcement,
-    Capabilities,
-    Choice,
-    Content,
-    MessageRejected,
-    OutboundMessage,
-    Question,
-)
+from handlers.ports.contents import Announcement, Choice, Content, Question
+from handlers.ports.messaging import Capabilities, MessageRejected, OutboundMessage
 from handlers.rendering import render
 from handlers.texts.loader import DEFAULT_LOCALE, wording
 

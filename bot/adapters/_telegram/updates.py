@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.adapters._telegram.facts import PLATFORM
-from handlers.ports.messaging import ChatKind, ChatRef, InboundMessage, UserRef
+from handlers.ports.addresses import ChatKind, ChatRef, UserRef
+from handlers.ports.messaging import InboundMessage
 
 Json = Mapping[str, Any]
 

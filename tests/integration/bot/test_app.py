@@ -16,14 +16,8 @@ from contest import attempts as rules_of_play
 from contest.attempts import State
 from contest.model import AttemptId
 from contest.rules import Window
-from handlers.ports.messaging import (
-    Acknowledgement,
-    ChatRef,
-    Deliver,
-    InboundMessage,
-    RecipientUnreachable,
-    UserRef,
-)
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.messaging import Acknowledgement, Deliver, InboundMessage, RecipientUnreachable
 from handlers.ports.records import Attempt
 from storage.codec import progress_to_columns
 from storage.engine import Database

@@ -13,8 +13,8 @@ from contest.model import OPTION_LETTERS, Audience, Level, OptionIndex, Topic, U
 from contest.rules import RoundRules, Window
 from handlers.dispatcher import Dispatcher
 from handlers.formats import LOCAL_ZONE
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.catalogue import NewQuestion, NewUnit
-from handlers.ports.messaging import ChatRef, UserRef
 from handlers.ports.records import Attempt, Grant, NewPerson, Person, Role, Round
 from handlers.turns import Delivered
 from storage.answers import AnswerIntake

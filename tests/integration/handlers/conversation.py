@@ -7,14 +7,9 @@ from itertools import count
 from sqlalchemy import select
 
 from handlers.dispatcher import Dispatcher
-from handlers.ports.messaging import (
-    Acknowledgement,
-    ChatRef,
-    Content,
-    InboundMessage,
-    Text,
-    UserRef,
-)
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.contents import Content, Text
+from handlers.ports.messaging import Acknowledgement, InboundMessage
 from storage.codec import outbox_from_row
 from storage.engine import Database
 from storage.tables.outbox import outbox_table

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from handlers.ports.messaging import Capabilities, ChoiceStyle, Content, Text
+from handlers.ports.contents import Content, Text
+from handlers.ports.messaging import Capabilities, ChoiceStyle
 from handlers.ports.records import Dialogue
 from handlers.rendering import MAX_PAGE_LENGTH, render, utf16_length
 from handlers.texts.loader import wording

@@ -9,7 +9,9 @@ from structlog.testing import capture_logs
 
 from handlers.dispatcher import Dispatcher
 from handlers.payloads import answer_payload, command_payload, dialogue_payload
-from handlers.ports.messaging import Acknowledgement, ChatKind, Content, NotDurableError, Question
+from handlers.ports.addresses import ChatKind
+from handlers.ports.contents import Content, Question
+from handlers.ports.messaging import Acknowledgement, NotDurableError
 from handlers.ports.records import OutboxRow
 from handlers.ports.repositories import UnitOfWork
 from storage.engine import Database

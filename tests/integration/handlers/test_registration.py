@@ -8,7 +8,7 @@ from sqlalchemy import select
 from contest.model import Audience
 from contest.rules import RoundRules
 from handlers.payloads import dialogue_payload
-from handlers.ports.messaging import Text
+from handlers.ports.contents import Text
 from handlers.ports.records import Dialogue, Person
 from storage.tables.operations import audit_table
 from storage.tables.people import consent_table, identity_table, person_table

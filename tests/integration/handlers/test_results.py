@@ -4,7 +4,7 @@ import pytest
 
 from contest.model import Topic
 from contest.rules import Reveal, RoundRules
-from handlers.ports.messaging import Question, Text
+from handlers.ports.contents import Question, Text
 from handlers.rendering import MAX_PAGE_LENGTH, utf16_length
 from tests.integration.handlers.conftest import World, local
 

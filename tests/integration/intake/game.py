@@ -13,7 +13,8 @@ from contest.attempts import Progress
 from contest.model import AttemptId, PersonId, Position
 from contest.rules import RoundRules
 from handlers.payloads import answer_payload, command_payload
-from handlers.ports.messaging import Acknowledgement, ChatRef, InboundMessage, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.messaging import Acknowledgement, InboundMessage
 from handlers.ports.records import Answer, OutboxRow
 from handlers.turns import Delivered
 from storage.answers import AnswerIntake

@@ -9,7 +9,8 @@ import pytest
 from contest.attempts import State
 from contest.model import AttemptId
 from handlers.formats import LOCAL_ZONE
-from handlers.ports.messaging import OutboundMessage, Passed, Question, Text
+from handlers.ports.contents import Passed, Question, Text
+from handlers.ports.messaging import OutboundMessage
 from storage.engine import Database
 from storage.outbox import queue_messages
 from tests.integration.intake.game import (

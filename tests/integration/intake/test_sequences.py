@@ -11,7 +11,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.ports.messaging import InboundMessage, Passed
+from handlers.ports.contents import Passed
+from handlers.ports.messaging import InboundMessage
 from storage.engine import Database
 from tests.fakes.clock import FakeClock
 from tests.integration.intake.game import Game, Player

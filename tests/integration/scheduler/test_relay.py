@@ -13,14 +13,14 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from handlers.ports.addresses import ChatRef
+from handlers.ports.contents import Text
 from handlers.ports.messaging import (
-    ChatRef,
     Lane,
     OutboundMessage,
     RateLimited,
     RecipientUnreachable,
     TemporaryFailure,
-    Text,
 )
 from handlers.ports.outbox import Settlement
 from handlers.ports.records import OutboxRow

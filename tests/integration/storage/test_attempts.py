@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from contest.attempts import Progress, State
 from contest.model import AttemptId, OptionIndex, Position
-from handlers.ports.messaging import Passed
+from handlers.ports.contents import Passed
 from handlers.ports.records import Answer, Attempt, Person
 from storage.codec import answer_to_columns, progress_to_columns
 from storage.engine import Database

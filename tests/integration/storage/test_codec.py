@@ -10,7 +10,22 @@ from sqlalchemy import Row
 
 from contest.attempts import Progress, State
 from contest.model import AttemptId, DrawnQuestion, OptionIndex, Position, QuestionId
-from handlers.ports.messaging import Announcement, Choice, Content, Passed, Question, Receipt, Text
+from handlers.ports.contents import (
+    Announcement,
+    Bar,
+    Bars,
+    CellKind,
+    Choice,
+    Content,
+    Document,
+    Image,
+    Passed,
+    Question,
+    Receipt,
+    Sheet,
+    SheetColumn,
+    Text,
+)
 from storage.codec import (
     paper_from_text,
     paper_to_text,
@@ -36,6 +51,19 @@ receipts = st.builds(
     correct=st.none() | st.booleans(),
     right_place=st.none() | small,
 )
+charts = st.builds(
+    Bars,
+    title=texts,
+    subtitle=texts,
+    bars=st.lists(st.builds(Bar, texts, small, small, small), max_size=3).map(tuple),
+)
+sheets = st.builds(
+    Sheet,
+    name=texts,
+    title=texts,
+    columns=st.lists(st.builds(SheetColumn, texts, st.sampled_from(CellKind), small)).map(tuple),
+    rows=st.lists(st.lists(st.none() | small | texts).map(tuple), max_size=3).map(tuple),
+)
 contents: st.SearchStrategy[Content] = st.one_of(
     st.builds(
         Text,
@@ -56,6 +84,8 @@ contents: st.SearchStrategy[Content] = st.one_of(
         previous=st.none() | receipts,
     ),
     st.builds(Announcement, title=texts, body=texts),
+    st.builds(Image, drawing=charts, file_name=texts, caption=texts),
+    st.builds(Document, sheet=sheets, file_name=texts, caption=texts),
 )
 papers = st.lists(
     st.builds(

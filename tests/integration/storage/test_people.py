@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from contest.attempts import State
 from contest.model import PersonId, Position, RoundId
-from handlers.ports.messaging import Passed
+from handlers.ports.contents import Passed
 from handlers.ports.outbox import Sent
 from handlers.ports.records import Answer, Dialogue, Grant, Recipient, Role
 from handlers.ports.repositories import AlreadyRegisteredError

@@ -18,8 +18,10 @@ from contest.model import (
     UnitId,
 )
 from contest.rules import Prediction, RoundRules, Window
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.catalogue import NewQuestion, NewUnit
-from handlers.ports.messaging import ChatRef, OutboundMessage, Text, UserRef
+from handlers.ports.contents import Text
+from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import Attempt, NewAttempt, NewPerson, Person, Round
 from storage.engine import Database
 from storage.outbox import Lease

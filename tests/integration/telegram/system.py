@@ -23,7 +23,7 @@ from bot.web.app import create_app
 from bot.web.webhooks import Webhooks
 from contest.model import Audience, Topic
 from contest.rules import RoundRules, Window
-from handlers.ports.messaging import ChatRef, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.records import NewPerson
 from tests.e2e.serving import free_port
 from tests.integration.web.site import eventually

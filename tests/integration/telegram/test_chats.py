@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.ports.messaging import ChatKind
+from handlers.ports.addresses import ChatKind
 from tests.fakes.clock import FakeClock
 from tests.integration.telegram.desk import Desk, opened_desk
 from tests.integration.web.site import eventually

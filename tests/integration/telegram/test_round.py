@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.ports.messaging import UserRef
+from handlers.ports.addresses import UserRef
 from tests.integration.telegram.system import RULES, Plan, System, opened_system
 from tests.platforms.telegram.emulator import TelegramEmulator
 from tests.platforms.telegram.limits import Rates

@@ -11,21 +11,17 @@ from bot.adapters._telegram.adapter import TelegramAdapter
 from bot.adapters._telegram.wire import Wire
 from bot.platforms import _telegram_api
 from contest.model import AttemptId, Position
+from handlers.ports.addresses import ChatKind, ChatRef
+from handlers.ports.contents import Announcement, Choice, Question, Text
 from handlers.ports.messaging import (
     AdapterMisconfigured,
-    Announcement,
-    ChatKind,
-    ChatRef,
-    Choice,
     MessageRejected,
     MessagingError,
     OutboundMessage,
-    Question,
     RateLimited,
     RecipientUnreachable,
     SupportsEdit,
     TemporaryFailure,
-    Text,
 )
 from tests.fakes.clock import START, FakeClock
 from tests.integration.telegram.desk import adapter_of

@@ -24,15 +24,9 @@ from bot.web.chat import WebChat
 from bot.web.demo import CITIZEN_PATH, LEADER_PATH, ORGANISER_PATH
 from bot.web.serving import server_config
 from bot.web.wire import OpenQuestion
-from handlers.ports.messaging import (
-    Acknowledgement,
-    ChatRef,
-    Content,
-    InboundMessage,
-    OutboundMessage,
-    Text,
-    UserRef,
-)
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.contents import Content, Text
+from handlers.ports.messaging import Acknowledgement, InboundMessage, OutboundMessage
 from handlers.ports.records import OutboxRow
 from tests.fakes.clock import START, FakeClock
 

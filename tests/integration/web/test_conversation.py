@@ -13,19 +13,13 @@ from websockets.exceptions import InvalidStatus
 from bot.web import serving
 from bot.web.wire import OpenQuestion
 from contest.model import AttemptId, Position
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.contents import Announcement, Choice, Passed, Question, Receipt, Text
 from handlers.ports.messaging import (
     Acknowledgement,
-    Announcement,
-    ChatRef,
-    Choice,
     OutboundMessage,
-    Passed,
-    Question,
-    Receipt,
     RecipientUnreachable,
     SupportsReaders,
-    Text,
-    UserRef,
 )
 from tests.fakes.clock import START
 from tests.integration.web.site import Site, eventually, one_chat

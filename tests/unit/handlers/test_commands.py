@@ -6,7 +6,8 @@ from contest.units import fold
 from handlers.commands import COMMANDS, is_skip, named, offer, read
 from handlers.dispatcher import USE_CASES
 from handlers.payloads import CommandChoice, command_payload, parse_payload
-from handlers.ports.messaging import ChatRef, InboundMessage, UserRef
+from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.messaging import InboundMessage
 from handlers.texts.loader import LOCALES, wording
 
 

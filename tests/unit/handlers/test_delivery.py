@@ -7,19 +7,16 @@ from structlog.testing import capture_logs
 
 from contest.model import AttemptId, Position
 from handlers.delivery import MAX_TRIES, UNTIL_REACHED, pause_after, try_to_send
+from handlers.ports.addresses import ChatRef
+from handlers.ports.contents import Announcement, Content, Question, Text
 from handlers.ports.messaging import (
     AdapterMisconfigured,
-    Announcement,
-    ChatRef,
-    Content,
     Lane,
     MessageRejected,
     OutboundMessage,
-    Question,
     RateLimited,
     RecipientUnreachable,
     TemporaryFailure,
-    Text,
 )
 from handlers.ports.outbox import Dead, Postponed, Sent, Settlement, Unknown
 from handlers.ports.records import OutboxRow

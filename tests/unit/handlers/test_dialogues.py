@@ -6,7 +6,7 @@ from contest.model import Audience, PersonId, UnitId
 from handlers.commands import COMMANDS
 from handlers.dialogues import Said, locale_of, picked
 from handlers.payloads import command_payload, dialogue_payload
-from handlers.ports.messaging import Choice
+from handlers.ports.contents import Choice
 from handlers.ports.records import Dialogue, Person
 from handlers.texts.loader import LOCALES, wording
 

@@ -6,16 +6,8 @@ from hypothesis import strategies as st
 
 from contest.model import AttemptId, Position
 from handlers.payloads import AnswerChoice, command_payload, dialogue_payload, parse_payload
-from handlers.ports.messaging import (
-    Announcement,
-    Capabilities,
-    Choice,
-    ChoiceStyle,
-    Passed,
-    Question,
-    Receipt,
-    Text,
-)
+from handlers.ports.contents import Announcement, Choice, Passed, Question, Receipt, Text
+from handlers.ports.messaging import Capabilities, ChoiceStyle
 from handlers.rendering import clip, paged, receipt_text, render, utf16_length
 from handlers.texts.loader import wording
 

@@ -14,7 +14,7 @@ from contest.model import Audience
 from contest.rules import DEFAULT_BLUEPRINT
 from handlers.commands import COMMANDS
 from handlers.personal_details import BirthDateFault, NameFault
-from handlers.ports.messaging import Passed
+from handlers.ports.contents import Passed
 from handlers.texts.loader import LOCALES, MissingTextError, wording
 from handlers.welcome import _UNLISTED
 

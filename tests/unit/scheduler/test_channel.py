@@ -9,14 +9,9 @@ from itertools import count
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.ports.messaging import (
-    ChatRef,
-    Lane,
-    OutboundMessage,
-    RateLimited,
-    RecipientUnreachable,
-    Text,
-)
+from handlers.ports.addresses import ChatRef
+from handlers.ports.contents import Text
+from handlers.ports.messaging import Lane, OutboundMessage, RateLimited, RecipientUnreachable
 from handlers.ports.outbox import Dead, Postponed, Sent, Settlement
 from handlers.ports.records import OutboxRow
 from scheduler.channel import Channel

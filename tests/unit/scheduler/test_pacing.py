@@ -12,16 +12,15 @@ from datetime import datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from handlers.ports.addresses import ChatKind, ChatRef
+from handlers.ports.contents import Text
 from handlers.ports.messaging import (
     Capabilities,
-    ChatKind,
-    ChatRef,
     ChoiceStyle,
     Lane,
     MessageRef,
     OutboundMessage,
     RateLimited,
-    Text,
 )
 from handlers.ports.outbox import Postponed, Settlement
 from handlers.ports.records import OutboxRow

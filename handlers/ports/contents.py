@@ -1,0 +1,164 @@
+"""What can be said to people: a closed set of contents, which each platform shows in its way."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from contest.model import AttemptId, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to press, or to type the number of."""
+
+    label: str
+    payload: str
+
+
+class Passed(StrEnum):
+    """How the question before this message was passed."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of the question before this message, told inside it to save a message.
+
+    Attributes:
+        place: the option's place from 0 as it was shown; None if no option was chosen.
+        correct: None unless the round's policy lets the person know now.
+        right_place: place from 0 of the right option, under the same policy.
+    """
+
+    attempt: AttemptId
+    position: Position
+    passed: Passed
+    place: int | None = field(default=None, repr=False)
+    correct: bool | None = field(default=None, repr=False)
+    right_place: int | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A plain message, with choices where the person may pick one.
+
+    Attributes:
+        replaces: platform's id of a message of the same chat that this one may take the place of,
+            where the platform can edit.
+    """
+
+    body: str = field(repr=False)
+    choices: tuple[Choice, ...] = ()
+    previous: Receipt | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of an attempt as one person is to see it.
+
+    Attributes:
+        of: how many scored questions the attempt has; the prediction comes after them.
+        options: in shown order, at most ten; empty if a whole number is asked for (prediction).
+        limit: time to answer from delivery on, before the end of the round is considered.
+        closes_at: end of the round, exclusive.
+        replaces: as in ``Text``: the question before, if it was answered by a button.
+    """
+
+    attempt: AttemptId
+    position: Position
+    of: int
+    text: str = field(repr=False)
+    options: tuple[str, ...] = field(repr=False)
+    limit: timedelta
+    closes_at: datetime
+    locale: str
+    previous: Receipt | None = None
+    replaces: str | None = None
+
+    def remaining(self, now: datetime) -> timedelta:
+        """Time to answer if the question is delivered now; never negative."""
+        return max(min(self.limit, self.closes_at - now), timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A message from the organisers to many."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: how many are done, of how many, and how many there have to be."""
+
+    label: str
+    done: int
+    need: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of what has been done against what is needed, one bar for each line."""
+
+    title: str
+    subtitle: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, kept as figures and drawn when it is sent.
+
+    Attributes:
+        caption: says in words what the picture shows, for platforms and people without pictures.
+    """
+
+    drawing: Bars
+    file_name: str
+    caption: str = field(repr=False)
+
+
+class CellKind(StrEnum):
+    """How the cells of a column are written."""
+
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+    """Parts of a thousand, shown as a percentage with one decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column of a sheet; ``width`` is in characters."""
+
+    title: str
+    kind: CellKind = CellKind.TEXT
+    width: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to work with; a cell is a text, a whole number, or None where nothing applies."""
+
+    name: str
+    title: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple[str | int | None, ...], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to keep, kept as its table and written when it is sent."""
+
+    sheet: Sheet
+    file_name: str
+    caption: str = field(repr=False)
+
+
+Content = Text | Question | Announcement | Image | Document
