@@ -1,7 +1,6 @@
 """The composition root: builds every part once, starts them in order and stops them in order."""
 
 import asyncio
-import contextlib
 import os
 import secrets
 import socket
@@ -13,12 +12,15 @@ import structlog
 
 from bot.clock import SystemClock
 from contest.model import AttemptId, Position
+from handlers.digest import WeeklyDigest
 from handlers.dispatcher import Dispatcher
 from handlers.outages import outage_messages
 from handlers.ports.messaging import Deliver, MessagingAdapter, SupportsReaders
+from handlers.reminding import Reminding
 from handlers.round_life import RoundLife
 from scheduler.deadlines import Deadlines
 from scheduler.relay import Relay
+from scheduler.reminders import Reminders
 from scheduler.rounds import Rounds
 from scheduler.sweep import Sweep
 from scheduler.timers import Timers
@@ -26,7 +28,8 @@ from storage import schema
 from storage.answers import AnswerIntake, ExpiryObserver
 from storage.engine import Database
 from storage.outage import SqlHeartbeat
-from storage.outbox import Lease, SqlOutboxStore
+from storage.outbox import Lease
+from storage.outbox_store import SqlOutboxStore
 from storage.settlements import Settlements
 from storage.unit_of_work import SqlUnitsOfWork
 
@@ -49,6 +52,7 @@ class App:
     """One process of the system, without its platforms.
 
     Args:
+        secret: of this installation, for digests of phone numbers and codes.
         observe: told the deadline of every question that a timer passed, and when that was durable.
     """
 
@@ -56,8 +60,9 @@ class App:
         self,
         database_url: str,
         clock: SystemClock,
+        secret: str,
         *,
-        senders: int = 64,
+        senders: int = 256,
         max_batch: int = 256,
         observe: ExpiryObserver | None = None,
     ) -> None:
@@ -66,7 +71,7 @@ class App:
         owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         # Leases are kept in contest time, and renewed in the wall's.
         lease = Lease(owner, LEASE * clock.speed)
-        self.units_of_work = SqlUnitsOfWork(self.database, lease)
+        self.units_of_work = SqlUnitsOfWork(self.database, lease, secret)
         self._store = SqlOutboxStore(self.database, lease)
         self._intake = AnswerIntake(self.database, clock, lease, max_batch)
         self._settlements = Settlements(self._store, self._intake, max_batch)
@@ -74,9 +79,12 @@ class App:
         self._timers = Timers(clock)
         self._deadlines = Deadlines(self._timers, self._intake.expire)
         # Announcements wait in the outbox for whoever polls first, so that a crash loses none.
-        announcing = SqlUnitsOfWork(self.database, Lease(owner, timedelta(0)))
+        announcing = SqlUnitsOfWork(self.database, Lease(owner, timedelta(0)), secret)
         self.round_life = RoundLife(announcing, self.units_of_work.reading, self._intake)
         self._rounds = Rounds(self._timers, self.round_life, clock)
+        reminding = Reminding(announcing, self.units_of_work.reading)
+        digest = WeeklyDigest(announcing, self.units_of_work.reading)
+        self._reminders = Reminders(self._timers, (reminding, digest), clock)
         self._sweep = Sweep(
             self._timers, self._overdue, self._intake.expire, clock, GRACE * clock.speed
         )
@@ -105,9 +113,7 @@ class App:
                 yield running
         except BaseExceptionGroup as failures:
             # What went wrong in the body, or in one task, is told as itself.
-            if len(failures.exceptions) == 1:
-                raise failures.exceptions[0] from None
-            raise
+            raise _alone(failures) from None
         await self._store.release()
 
     async def close(self) -> None:
@@ -156,10 +162,12 @@ class App:
 
     async def _start_timers(self) -> None:
         await self._rounds.plan()
+        await self._reminders.plan()
         self._sweep.start()
         self._timers.every(BEAT, self._beat, "heartbeat")
         self._timers.every(CHECKPOINT, self.database.checkpoint, "checkpoint")
         self._timers.every(PLAN_PERIOD, self._rounds.plan, "plan-rounds")
+        self._timers.every(PLAN_PERIOD, self._reminders.plan, "plan-reminders")
         self._timers.start()
 
     async def _stop(self, relay: Relay) -> None:
@@ -199,6 +207,12 @@ class Running:
 async def _cancel(tasks: Sequence["asyncio.Task[None]"]) -> None:
     for task in tasks:
         task.cancel()
-    for task in tasks:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+    # The group of tasks tells what went wrong in one; here it must not keep others from stopping.
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _alone(failure: BaseException) -> BaseException:
+    """What is in a group of one, however deep; anything else as it is."""
+    while isinstance(failure, BaseExceptionGroup) and len(failure.exceptions) == 1:
+        failure = failure.exceptions[0]
+    return failure

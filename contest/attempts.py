@@ -294,17 +294,14 @@ def _pass(
     progress: Progress, at: datetime, rules: RoundRules, *, expired_deadline: datetime | None
 ) -> Progress:
     is_last = progress.position >= rules.last_position
-    passed = replace(
-        progress,
+    return Progress(
+        time_left=progress.time_left - _spent(progress, at),
         state=_moved(progress, Move.LAST if is_last else Move.NEXT),
         position=Position(progress.position + 1),
-        time_left=progress.time_left - _spent(progress, at),
-        delivered_at=None,
-        deadline=None,
-        paused=NO_TIME,
         expired_deadline=expired_deadline,
+        score=progress.score,
+        ended_at=at if is_last else None,
     )
-    return replace(passed, ended_at=at) if is_last else passed
 
 
 def _with_straggler(progress: Progress, received_at: datetime, rules: RoundRules) -> Progress:

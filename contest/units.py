@@ -65,6 +65,11 @@ def fold(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
 
 
+def name_key(text: str) -> str:
+    """What all spellings of one name share: no marks, spaces or "UBND"; k is c and y is i."""
+    return "".join(_read(text).words)
+
+
 def search(query: str, units: Sequence[Unit], limit: int) -> list[Unit]:
     """The units that a typed name, part of a name, abbreviation or code may mean, best first.
 

@@ -109,4 +109,4 @@ def _shown(attempt: Attempt, bank: Bank) -> tuple[str, tuple[str, ...]]:
         return wording(attempt.locale)(key), ()
     drawn = attempt.paper[position - 1]
     question = bank[drawn.question]
-    return question.text, tuple(question.options[index] for index in drawn.order)
+    return question.text, tuple([question.options[index] for index in drawn.order])

@@ -85,7 +85,8 @@ class Relay:
 
     async def _poll(self) -> None:
         if all(channel.size < CLAIM for channel in self._channels.values()):
-            self._take(await self._store.claim(self._clock.now(), CLAIM), is_claimed=True)
+            rows = await self._store.claim(list(self._channels), self._clock.now(), CLAIM)
+            self._take(rows, is_claimed=True)
 
     async def _renew(self) -> None:
         """Rows that wait here for their turn stay ours however long that takes."""

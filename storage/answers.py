@@ -9,9 +9,20 @@ in before it.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam, insert, null, select, update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    null,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from contest.model import AttemptId, Position, Question, QuestionId
@@ -46,9 +57,8 @@ _ATTEMPT_COLUMNS = (
 
 def _update_of(table: Table, columns: Iterable[str], **fixed: object) -> Update:
     """An update by id; a parameter has the name of its column, that of the id is ``row_id``."""
-    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}
     by_id = table.c.id == bindparam("row_id", type_=table.c.id.type)
-    return update(table).where(by_id).values(values | fixed)
+    return update(table).where(by_id).values(dict.fromkeys(columns) | fixed)
 
 
 _insert_answers = Bulk(lambda _: insert(answer_table))
@@ -141,8 +151,9 @@ class AnswerIntake:
 
     def _decide(self, connection: Connection, events: Sequence[Event]) -> _Decided:
         batch = self._load(connection, events)
-        results = [batch.decide(event, self._clock.now()) for event in events]
-        return batch, results, self._write(connection, batch)
+        now = self._clock.now()
+        results = [batch.decide(event, now) for event in events]
+        return batch, results, self._write(connection, batch, now)
 
     def _pass_on(self, batch: Batch, rows: Sequence[OutboxRow]) -> None:
         """After the commit: messages to the relay, deadlines to their timers."""
@@ -184,20 +195,21 @@ class AnswerIntake:
             for row in connection.execute(query):
                 self._bank[QuestionId(row.id)] = codec.question_from_row(row)
 
-    def _write(self, connection: Connection, batch: Batch) -> Sequence[OutboxRow]:
-        now = self._clock.now()
+    def _write(self, connection: Connection, batch: Batch, now: datetime) -> Sequence[OutboxRow]:
         _update_attempts.execute(connection, [_columns(a) for a in batch.changed.values()])
         _insert_answers.execute(
             connection, [codec.answer_to_columns(answer) for answer in batch.answers]
         )
         _insert_updates.execute(
             connection,
-            [
-                {"key": key, "verdict": verdict, "processed_at": now}
-                for key, verdict in batch.verdicts.items()
-            ],
+            [{"key": key, "verdict": verdict} for key, verdict in batch.verdicts.items()],
+            processed_at=now,
         )
-        _note_sent.execute(connection, [_sent(event) for event in batch.deliveries])
+        _note_sent.execute(
+            connection,
+            [_sent(event) for event in batch.deliveries],
+            state=Delivery.SENT.value,
+        )
         _recount(connection, batch)
         messages = list(batch.messages.values())
         return queue_messages(connection, messages, now, self._lease)
@@ -230,13 +242,20 @@ def _load_attempts(connection: Connection, batch: Batch, ids: set[AttemptId]) ->
         .order_by(attempt_table.c.id)
         .with_for_update()
     )
-    rows = (connection.execute(query)).all()
+    rows = _light_rows(connection.execute(query))
     wanted = {row.round_id for row in rows}
     found = connection.execute(select(round_table).where(round_table.c.id.in_(wanted)))
     rounds = {row.id: codec.round_from_row(row) for row in found}
     for row in rows:
         attempt = codec.attempt_from_row(row, rounds[row.round_id])
         batch.attempts[attempt.id] = attempt
+
+
+def _light_rows(result: CursorResult[Any]) -> list[SimpleNamespace]:
+    """Rows whose columns are read ten times as fast: ``Row`` looks for each name elsewhere first,
+    and an attempt has twenty."""
+    names = list(result.keys())
+    return [SimpleNamespace(**dict(zip(names, values, strict=True))) for values in result]
 
 
 def _load_stale_answers(connection: Connection, batch: Batch, given: Iterable[Given]) -> None:
@@ -267,16 +286,18 @@ def _recount(connection: Connection, batch: Batch) -> None:
 
 
 def _columns(attempt: Attempt) -> dict[str, Any]:
-    columns = codec.progress_to_columns(attempt.progress)
-    chat = attempt.chat
-    columns |= {"platform": chat.platform, "bot": chat.bot, "chat_id": chat.chat_id}
-    return {"row_id": attempt.id, **{f"new_{name}": columns[name] for name in _ATTEMPT_COLUMNS}}
+    return {
+        "row_id": attempt.id,
+        "platform": attempt.chat.platform,
+        "bot": attempt.chat.bot,
+        "chat_id": attempt.chat.chat_id,
+        **codec.progress_to_columns(attempt.progress),
+    }
 
 
 def _sent(event: Delivered) -> dict[str, Any]:
     return {
         "row_id": event.row,
-        "new_sent_at": event.at,
-        "new_message_id": event.message_id,
-        "new_state": Delivery.SENT.value,
+        "sent_at": event.at,
+        "message_id": event.message_id,
     }

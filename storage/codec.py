@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row
@@ -21,15 +22,35 @@ from contest.model import (
     Topic,
     UnitId,
 )
+from contest.quotas import DEFAULT_POLICY, policy_from_data
+from contest.reminders import DEFAULT_SCHEDULE, schedule_from_data
 from contest.rules import Window, rules_from_data
 from handlers.ports.addresses import ChatKind, ChatRef
 from handlers.ports.contents import Passed
 from handlers.ports.messaging import Lane, OutboundMessage
-from handlers.ports.records import Answer, Attempt, NewAttempt, OutboxRow, Round
+from handlers.ports.records import Answer, Attempt, Contest, NewAttempt, OutboxRow, Round
 from storage.content import content_from_data, content_to_data
 from storage.tables.outbox import Delivery
 
 MICROSECOND = timedelta(microseconds=1)
+
+Columns = Row[Any] | SimpleNamespace
+"""Stored values by the names of their columns."""
+
+
+def contest_from_row(row: Row[Any]) -> Contest:
+    """A contest from a row with all columns of ``contest``; no rules of its own mean the defaults.
+
+    Raises:
+        QuotaPolicyError, ReminderScheduleError: if stored rules cannot be read.
+    """
+    return Contest(
+        id=ContestId(row.id),
+        name=row.name,
+        organiser=row.organiser,
+        quotas=DEFAULT_POLICY if row.quotas is None else policy_from_data(row.quotas),
+        reminders=DEFAULT_SCHEDULE if row.reminders is None else schedule_from_data(row.reminders),
+    )
 
 
 def round_from_row(row: Row[Any]) -> Round:
@@ -60,7 +81,7 @@ def question_from_row(row: Row[Any]) -> Question:
     )
 
 
-def attempt_from_row(row: Row[Any], round_: Round) -> Attempt:
+def attempt_from_row(row: Columns, round_: Round) -> Attempt:
     """An attempt from a row with all columns of ``attempt``, and the round it belongs to."""
     return Attempt(
         id=AttemptId(row.id),
@@ -94,7 +115,7 @@ def attempt_to_columns(attempt: NewAttempt) -> dict[str, Any]:
     }
 
 
-def progress_from_row(row: Row[Any]) -> Progress:
+def progress_from_row(row: Columns) -> Progress:
     """Progress from a row with the columns that ``progress_to_columns`` names."""
     return Progress(
         time_left=row.time_left_us * MICROSECOND,

@@ -75,12 +75,19 @@ def _text_to_data(text: Text) -> dict[str, Any]:
         "choices": [[choice.label, choice.payload] for choice in text.choices],
         "previous": _receipt_to_data(text.previous),
         **_replaces_to_data(text),
+        **({"asks_for_phone": True} if text.asks_for_phone else {}),
     }
 
 
 def _text_from_data(data: dict[str, Any]) -> Text:
     choices = tuple(Choice(label, payload) for label, payload in data["choices"])
-    return Text(data["body"], choices, _receipt_from_data(data["previous"]), data.get("replaces"))
+    return Text(
+        data["body"],
+        choices,
+        _receipt_from_data(data["previous"]),
+        data.get("replaces"),
+        data.get("asks_for_phone", False),
+    )
 
 
 def _question_to_data(question: Question) -> dict[str, Any]:

@@ -8,11 +8,31 @@ asked for: with one caller at a time every item has its own commit.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[Item, Result]):
+    """What one caller has submitted and waits for; it is never parted."""
+
+    items: Sequence[Item]
+    results: "asyncio.Future[Sequence[Result]]"
+
+    def settle(self, outcomes: Sequence[Result | Exception]) -> None:
+        """Tell the caller, who may have given up; what is durable stays so all the same."""
+        if self.results.done():
+            return
+        results = [one for one in outcomes if not isinstance(one, Exception)]
+        if len(results) == len(outcomes):
+            self.results.set_result(results)
+        else:
+            self.results.set_exception(next(e for e in outcomes if isinstance(e, Exception)))
 
 
 class GroupCommit(Generic[Item, Result]):
@@ -34,7 +54,7 @@ class GroupCommit(Generic[Item, Result]):
         self._linger_seconds = linger.total_seconds()
         self._commit = commit
         self._max_batch = max_batch
-        self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
+        self._waiting: deque[_Entry[Item, Result]] = deque()
         self._worker: asyncio.Task[None] | None = None
 
     async def submit(self, item: Item) -> Result:
@@ -43,53 +63,56 @@ class GroupCommit(Generic[Item, Result]):
         Raises:
             Exception: whatever ``commit`` raises for this item alone.
         """
-        # Shielded: a caller that gives up must not undo what others share a commit with.
-        return await asyncio.shield(self._enqueue(item))
+        return (await self._enqueue([item]))[0]
 
     async def submit_many(self, items: Sequence[Item]) -> Sequence[Result]:
-        """Results of several items, in order; they may go into several commits."""
-        return await asyncio.gather(*[self._enqueue(item) for item in items])
+        """Results of several items, in order; they may go into several commits.
+
+        Raises:
+            Exception: whatever ``commit`` raises for the first item that fails alone; the others
+                are durable.
+        """
+        size = self._max_batch
+        parts = [items[start : start + size] for start in range(0, len(items), size)]
+        results = await asyncio.gather(*[self._enqueue(part) for part in parts])
+        return [result for part in results for result in part]
 
     async def drain(self) -> None:
         """Return when everything submitted so far is durable or has failed."""
         while self._worker is not None:
             await asyncio.shield(self._worker)
 
-    def _enqueue(self, item: Item) -> "asyncio.Future[Result]":
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
+    def _enqueue(self, items: Sequence[Item]) -> "asyncio.Future[Sequence[Result]]":
+        results: asyncio.Future[Sequence[Result]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Entry(items, results))
         if self._worker is None:
             self._worker = asyncio.create_task(self._work(), name="group-commit")
-        return future
+        return results
 
     async def _work(self) -> None:
         try:
             while self._waiting:
                 # Even a turn of the loop lets everybody who is ready now join this batch.
                 await asyncio.sleep(self._linger_seconds)
-                size = min(len(self._waiting), self._max_batch)
-                await self._commit_batch([self._waiting.popleft() for _ in range(size)])
+                batch = self._next_batch()
+                outcomes = iter(await self._outcomes([item for one in batch for item in one.items]))
+                for entry in batch:
+                    entry.settle(list(islice(outcomes, len(entry.items))))
         finally:
             self._worker = None
 
-    async def _commit_batch(self, batch: Sequence[tuple[Item, "asyncio.Future[Result]"]]) -> None:
-        try:
-            results = await self._commit([item for item, _ in batch])
-        except Exception as error:
-            await self._commit_singly(batch, error)
-            return
-        for (_, future), result in zip(batch, results, strict=True):
-            if not future.done():
-                future.set_result(result)
+    def _next_batch(self) -> Sequence[_Entry[Item, Result]]:
+        batch = [self._waiting.popleft()]
+        room = self._max_batch - len(batch[0].items)
+        while self._waiting and (room := room - len(self._waiting[0].items)) >= 0:
+            batch.append(self._waiting.popleft())
+        return batch
 
-    async def _commit_singly(
-        self, batch: Sequence[tuple[Item, "asyncio.Future[Result]"]], error: Exception
-    ) -> None:
-        """One bad item must not take the others with it."""
-        if len(batch) == 1:
-            future = batch[0][1]
-            if not future.done():
-                future.set_exception(error)
-            return
-        for entry in batch:
-            await self._commit_batch([entry])
+    async def _outcomes(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
+        """The result of every item, or its error: one bad item must not take others with it."""
+        try:
+            return await self._commit(items)
+        except Exception as error:
+            if len(items) == 1:
+                return [error]
+        return [outcome for item in items for outcome in await self._outcomes([item])]

@@ -1,56 +1,28 @@
-"""The outbox: queueing in the transaction of a use case, and the relay's claim and settle.
+"""Queueing of messages, inside the transaction of whatever decides that they are to be sent.
 
 A message that is queued is leased to this process at once and handed to its relay in memory; the
 relay's polling finds only what that did not reach. The lease never overtakes: it is not given while
 an earlier message of the same chat and lane waits for somebody else (invariant 6).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import groupby
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Dialect,
-    ScalarSelect,
-    Update,
-    and_,
-    bindparam,
-    or_,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy import Connection, Dialect, Update, bindparam, func, select, text, update
 
 from handlers.delivery import UNTIL_REACHED
 from handlers.ports.messaging import OutboundMessage
-from handlers.ports.outbox import Dead, Postponed, Sent, Settlement, Unknown
 from handlers.ports.records import OutboxRow
 from storage.bulk import Bulk, Statement
-from storage.codec import outbox_from_row, outbox_to_columns
-from storage.engine import Database
+from storage.codec import outbox_to_columns
 from storage.statements import insert_for
-from storage.tables.outbox import Delivery, outbox_table
+from storage.tables.outbox import outbox_table
 
-# Any number will do that no other advisory lock of this product uses.
-CLAIM_LOCK = 0x6F757462
-
-# PostgreSQL only. The lock: two claims at once would each skip what the other has locked, and so
-# could hand out the later of two messages of a chat first. The settings: the rows are to be read
-# from the index in its order up to the limit, also while the planner has not counted them yet.
-CLAIM_IN_TURN = text(
-    "SELECT pg_advisory_xact_lock(:lock), set_config('enable_seqscan', 'off', true), "
-    "set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)"
-)
-
-# Written out in the statement, so that the planner sees that the partial indexes apply.
+# Written out in a statement, so that the planner sees that the partial indexes apply.
 PENDING = text("'pending'")
 
-Columns = ReadOnlyColumnCollection[str, Column[Any]]
 Line = tuple[str, int]
 """Chat key and lane: messages of one line go out in their order."""
 
@@ -88,44 +60,45 @@ def queue_messages(
         The rows that are leased to this process, in the same order. The others are due later, after
         an earlier message of their chat and lane.
     """
-    fresh = _not_queued(connection, messages)
-    if not fresh:
+    if not messages:
         return []
+    newest = _newest(connection)
     held_up = _held_up(connection, {message.chat.key for message in messages}, lease.owner)
-    leased = {"lease_owner": lease.owner, "lease_until": at + lease.duration}
-    unleased = dict.fromkeys(leased)
+    for must_wait, run in groupby(messages, lambda message: _line(message) in held_up):
+        _insert(connection, list(run), at, None if must_wait else lease)
+    ids = _leased_since(connection, newest, lease.owner)
+    # Each id once, also if the same key was given twice.
+    return [
+        OutboxRow(ids.pop(message.key), message, at) for message in messages if message.key in ids
+    ]
+
+
+def _insert(
+    connection: Connection, messages: Sequence[OutboundMessage], at: datetime, lease: Lease | None
+) -> None:
     # With RETURNING the drivers insert a large batch row by row: twice the time.
     _queue.execute(
         connection,
-        [
-            outbox_to_columns(message, at) | (unleased if _line(message) in held_up else leased)
-            for message in fresh.values()
-        ],
+        [outbox_to_columns(message, at) for message in messages],
+        queued_at=at,
+        lease_owner=lease.owner if lease else None,
+        lease_until=at + lease.duration if lease else None,
     )
-    ids = _ids_of(connection, fresh, lease.owner)
-    return [OutboxRow(ids[key], message, at) for key, message in fresh.items() if key in ids]
 
 
-def _not_queued(
-    connection: Connection, messages: Sequence[OutboundMessage]
-) -> dict[str, OutboundMessage]:
-    """The first message of every key that is not in the outbox, in their order."""
-    fresh: dict[str, OutboundMessage] = {}
-    for message in messages:
-        fresh.setdefault(message.key, message)
-    key = outbox_table.c.key
-    for known in connection.scalars(select(key).where(key.in_(list(fresh)))):
-        del fresh[known]
-    return fresh
+def _newest(connection: Connection) -> int:
+    """Id of the newest message, below all that are queued from now on; 0 without any."""
+    return connection.scalar(select(func.max(outbox_table.c.id))) or 0
 
 
-def _ids_of(connection: Connection, keys: Iterable[str], owner: str) -> dict[str, int]:
-    """Ids of the messages with these keys that are leased to ``owner``."""
+def _leased_since(connection: Connection, newest: int, owner: str) -> dict[str, int]:
+    """Ids, by key, of what was queued after ``newest`` and is leased to ``owner``."""
     c = outbox_table.c
-    rows = connection.execute(
-        select(c.key, c.id).where(c.key.in_(list(keys)), c.state == PENDING, c.lease_owner == owner)
-    )
-    return {row.key: row.id for row in rows}
+    # With both ends given, and nothing else, PostgreSQL reads the primary key, even before it has
+    # counted a table that fills quickly; with the owner it would read all that this process leases.
+    since = c.id.between(newest + 1, _newest(connection))
+    rows = connection.execute(select(c.key, c.id, c.lease_owner).where(since))
+    return {key: row for key, row, leased_by in rows if leased_by == owner}
 
 
 def _held_up(connection: Connection, chats: set[str], owner: str) -> set[Line]:
@@ -143,48 +116,6 @@ def _line(message: OutboundMessage) -> Line:
     return message.chat.key, message.lane
 
 
-class SqlOutboxStore:
-    """``handlers.ports.outbox.OutboxStore`` over a database."""
-
-    def __init__(self, database: Database, lease: Lease) -> None:
-        self._database = database
-        self._lease = lease
-
-    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
-        async with self._database.write() as connection:
-            return await claim_messages(connection, self._lease, now, limit)
-
-    async def settle(self, settlements: Sequence[Settlement]) -> None:
-        async with self._database.write() as connection:
-            await settle_messages(connection, settlements, self._lease.owner)
-
-    async def renew(self, now: datetime, rows: Sequence[int]) -> None:
-        c = outbox_table.c
-        await self._execute(
-            update(outbox_table)
-            .where(c.id.in_(rows), c.lease_owner == self._lease.owner)
-            .values(lease_until=now + self._lease.duration)
-        )
-
-    async def wake(self, chat_key: str, now: datetime) -> None:
-        c = outbox_table.c
-        await self._execute(
-            update(outbox_table)
-            .where(c.state == PENDING, c.chat_key == chat_key, c.not_before > now)
-            .values(not_before=None)
-        )
-
-    async def release(self) -> None:
-        await self._execute(_unleased().where(outbox_table.c.lease_owner == self._lease.owner))
-
-    async def release_all(self) -> None:
-        await self._execute(_unleased().where(outbox_table.c.lease_owner.is_not(None)))
-
-    async def _execute(self, statement: Update) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(statement)
-
-
 def wake_chat(chat_key: str) -> Update:
     """Make due what waits for the person of a chat to be reachable again."""
     c = outbox_table.c
@@ -193,110 +124,3 @@ def wake_chat(chat_key: str) -> Update:
         .where(c.state == PENDING, c.chat_key == chat_key, c.not_before == UNTIL_REACHED)
         .values(not_before=None)
     )
-
-
-async def claim_messages(
-    connection: AsyncConnection, lease: Lease, now: datetime, limit: int
-) -> Sequence[OutboxRow]:
-    """Lease due messages, by lane, then in the order of queueing."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(CLAIM_IN_TURN, {"lock": CLAIM_LOCK})
-    rows = await connection.execute(_claim(lease, now, limit))
-    claimed = [outbox_from_row(row) for row in rows]
-    return sorted(claimed, key=lambda row: (row.message.lane, row.id))
-
-
-async def settle_messages(
-    connection: AsyncConnection, settlements: Sequence[Settlement], owner: str
-) -> None:
-    """Note what became of messages leased to ``owner``; other rows stay as they are."""
-    for kind, statement in _SETTLE.items():
-        rows = [
-            _settled(settlement, owner) for settlement in settlements if type(settlement) is kind
-        ]
-        if rows:
-            await connection.execute(statement, rows)
-
-
-def _claim(lease: Lease, now: datetime, limit: int) -> Update:
-    due = outbox_table.alias("due").c
-    ids = (
-        select(due.id)
-        .where(
-            due.state == PENDING,
-            or_(due.not_before.is_(None), due.not_before <= now),
-            or_(due.lease_until.is_(None), due.lease_until <= now),
-            _first_in_the_way(due, lease, now).is_(None),
-        )
-        .order_by(due.lane, due.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return (
-        update(outbox_table)
-        .where(outbox_table.c.id.in_(ids))
-        .values(lease_owner=lease.owner, lease_until=now + lease.duration)
-        .returning(outbox_table)
-    )
-
-
-def _first_in_the_way(due: Columns, lease: Lease, now: datetime) -> ScalarSelect[Any]:
-    """Id of an earlier message of the row's line that is postponed or leased elsewhere, or NULL.
-
-    Two things keep PostgreSQL, before it has counted a table that fills quickly, from reading all
-    messages for every row: a scalar subquery is not turned into a join, and ``lane + 0`` rules out
-    the index on lane and id.
-    """
-    earlier = outbox_table.alias("earlier").c
-    return (
-        select(earlier.id)
-        .where(
-            earlier.state == PENDING,
-            earlier.chat_key == due.chat_key,
-            earlier.lane + 0 == due.lane,
-            earlier.id < due.id,
-            or_(
-                earlier.not_before > now,
-                and_(earlier.lease_until > now, earlier.lease_owner != lease.owner),
-            ),
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _unleased() -> Update:
-    return update(outbox_table).values(lease_owner=None, lease_until=None)
-
-
-def _settlement(**values: object) -> Update:
-    c = outbox_table.c
-    return (
-        _unleased()
-        .where(c.id == bindparam("row"), c.lease_owner == bindparam("owner"))
-        .values(**values)
-    )
-
-
-_SETTLE: dict[type, Update] = {
-    Sent: _settlement(
-        state=Delivery.SENT.value, message_id=bindparam("message"), sent_at=bindparam("at")
-    ),
-    Postponed: _settlement(
-        not_before=bindparam("due_at"),
-        attempts=outbox_table.c.attempts + bindparam("failed", type_=outbox_table.c.attempts.type),
-    ),
-    Dead: _settlement(state=Delivery.DEAD.value, reason=bindparam("why")),
-    Unknown: _settlement(state=Delivery.UNKNOWN.value, reason=bindparam("why")),
-}
-
-
-def _settled(settlement: Settlement, owner: str) -> dict[str, Any]:
-    row = {"row": settlement.row, "owner": owner}
-    match settlement:
-        case Sent():
-            return row | {"message": settlement.message_id, "at": settlement.at}
-        case Postponed():
-            return row | {"due_at": settlement.not_before, "failed": int(settlement.has_failed)}
-        case Dead() | Unknown():
-            return row | {"why": settlement.reason}

@@ -9,13 +9,37 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
 from storage.engine import Database
-from storage.tables import attempts, contests, operations, outbox, people, questions, units
+from storage.tables import (
+    attempts,
+    contests,
+    groups,
+    invitations,
+    operations,
+    outbox,
+    people,
+    questions,
+    reminders,
+    rosters,
+    units,
+)
 from storage.tables.base import Row
 
 # Any number will do that no other advisory lock of this product uses.
 UPGRADE_LOCK = 0x75706772
 
-TABLE_MODULES = (attempts, contests, operations, outbox, people, questions, units)
+TABLE_MODULES = (
+    attempts,
+    contests,
+    groups,
+    invitations,
+    operations,
+    outbox,
+    people,
+    questions,
+    reminders,
+    rosters,
+    units,
+)
 
 
 def metadata() -> MetaData:

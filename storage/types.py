@@ -1,5 +1,6 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
@@ -29,14 +30,27 @@ class UtcDateTime(TypeDecorator[datetime]):
             return dialect.type_descriptor(String(TEXT_LENGTH))
         return dialect.type_descriptor(DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is not UTC:
-            value = check_aware(value).astimezone(UTC)
-        return value.isoformat(" ", "microseconds") if dialect.name == "sqlite" else value
+    # Plain functions rather than ``process_bind_param`` and its twin, which cost two calls more for
+    # every value: the hot path reads and writes ten instants for each answer.
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object]:
+        return _to_text if dialect.name == "sqlite" else _to_utc
 
-    def process_result_value(
-        self, value: str | datetime | None, dialect: Dialect
-    ) -> datetime | None:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[str | None], datetime | None] | None:
+        return _from_text if dialect.name == "sqlite" else None
+
+
+def _to_utc(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    return check_aware(value).astimezone(UTC)
+
+
+def _to_text(value: datetime | None) -> str | None:
+    instant = _to_utc(value)
+    return None if instant is None else instant.isoformat(" ", "microseconds")
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)

@@ -9,15 +9,25 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.ports import catalogue, repositories
+from handlers.ports.groups import Groups
+from handlers.ports.invitations import Invitations
 from handlers.ports.records import OutboxRow
+from handlers.ports.reminders import Reminders
+from handlers.ports.rosters import Exclusions, Rosters
+from storage.digests import Digests
 from storage.engine import Database
 from storage.outbox import Lease
 from storage.repositories.attempts import SqlAttempts
 from storage.repositories.catalogue import SqlCatalogue
 from storage.repositories.dialogues import SqlDialogues
+from storage.repositories.exclusions import SqlExclusions
+from storage.repositories.groups import SqlGroups
+from storage.repositories.invitations import SqlInvitations
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
 from storage.repositories.questions import SqlQuestions
+from storage.repositories.reminders import SqlReminders
+from storage.repositories.rosters import SqlRosters
 from storage.repositories.rounds import SqlRounds
 from storage.repositories.units import SqlUnits
 from storage.statements import insert_into
@@ -27,16 +37,21 @@ from storage.tables.operations import audit_table, processed_update_table
 class SqlUnitOfWork:
     """``handlers.ports.catalogue.CatalogueUnitOfWork`` on a connection."""
 
-    def __init__(self, connection: AsyncConnection, lease: Lease) -> None:
+    def __init__(self, connection: AsyncConnection, lease: Lease, digests: Digests) -> None:
         self._connection = connection
         self._outbox = SqlOutbox(connection, lease)
-        self.people: repositories.People = SqlPeople(connection)
+        self.people: repositories.People = SqlPeople(connection, digests)
         self.units: repositories.Units = SqlUnits(connection)
         self.rounds: repositories.Rounds = SqlRounds(connection)
         self.questions: repositories.Questions = SqlQuestions(connection)
         self.attempts: repositories.Attempts = SqlAttempts(connection)
         self.dialogues: repositories.Dialogues = SqlDialogues(connection)
         self.outbox: repositories.Outbox = self._outbox
+        self.invitations: Invitations = SqlInvitations(connection, digests)
+        self.groups: Groups = SqlGroups(connection)
+        self.rosters: Rosters = SqlRosters(connection, digests)
+        self.exclusions: Exclusions = SqlExclusions(connection, digests)
+        self.reminders: Reminders = SqlReminders(connection)
         self.catalogue: catalogue.Catalogue = SqlCatalogue(connection)
 
     async def claim_update(self, update_key: str, at: datetime) -> bool:
@@ -61,18 +76,24 @@ class SqlUnitOfWork:
 class SqlUnitsOfWork:
     """Begins units of work on one database: ``async with units_of_work() as tx``."""
 
-    def __init__(self, database: Database, lease: Lease) -> None:
-        """Prepare; ``lease`` is that of this process on the messages it queues."""
+    def __init__(self, database: Database, lease: Lease, secret: str) -> None:
+        """Prepare.
+
+        Args:
+            lease: of this process on the messages it queues.
+            secret: of this installation, for digests of phone numbers and codes.
+        """
         self._database = database
         self._lease = lease
+        self._digests = Digests(secret)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlUnitOfWork]:
         """A unit of work that waits for no writer; what it writes is undone."""
         async with self._database.read() as connection:
-            yield SqlUnitOfWork(connection, self._lease)
+            yield SqlUnitOfWork(connection, self._lease, self._digests)
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
         async with self._database.transaction() as connection:
-            yield SqlUnitOfWork(connection, self._lease)
+            yield SqlUnitOfWork(connection, self._lease, self._digests)

@@ -9,7 +9,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 
 from bot.clock import SystemClock
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, session_secret
 from handlers.formats import LOCAL_ZONE
 from handlers.texts.loader import Wording, wording
 from storage import schema
@@ -65,7 +65,7 @@ class Session:
         self.settings = settings
         self.say = say_in(settings)
         self.database = database
-        self.units_of_work = SqlUnitsOfWork(database, NO_LEASE)
+        self.units_of_work = SqlUnitsOfWork(database, NO_LEASE, session_secret(settings))
         self.now = SystemClock().now()
 
 

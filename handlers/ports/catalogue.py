@@ -1,11 +1,13 @@
 """What organisers put in: units, question versions, contests and rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from contest.model import Audience, ContestId, Level, OptionIndex, RoundId, Topic
+from contest.quotas import Category, QuotaPolicy
+from contest.reminders import ReminderSchedule
 from contest.rules import RoundRules, Window
 from handlers.ports.outages import MovedDeadline
 from handlers.ports.records import Contest, Round
@@ -14,7 +16,12 @@ from handlers.ports.repositories import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
-    """A unit as a list names it; the same code with other first days is another unit."""
+    """A unit as a list names it; the same code with other first days is another unit.
+
+    Attributes:
+        more_headcounts: of categories that only the contest's own quota policy knows.
+        target_percent: as in ``Strength``.
+    """
 
     code: str
     name: str
@@ -26,6 +33,8 @@ class NewUnit:
     division_heads: int = 0
     staff: int = 0
     onestop: int = 0
+    more_headcounts: Mapping[Category, int] = field(default_factory=dict)
+    target_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,10 @@ class Catalogue(Protocol):
         """Add questions; one that differs from its newest version becomes a new version."""
 
     async def create_contest(self, name: str, organiser: str) -> Contest: ...
+
+    async def set_quotas(self, contest: ContestId, policy: QuotaPolicy) -> None: ...
+
+    async def set_reminders(self, contest: ContestId, schedule: ReminderSchedule) -> None: ...
 
     async def create_round(
         self,

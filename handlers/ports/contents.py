@@ -48,12 +48,14 @@ class Text:
     Attributes:
         replaces: platform's id of a message of the same chat that this one may take the place of,
             where the platform can edit.
+        asks_for_phone: whether the person may share their own number, where one tap can do that.
     """
 
     body: str = field(repr=False)
     choices: tuple[Choice, ...] = ()
     previous: Receipt | None = None
     replaces: str | None = None
+    asks_for_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ class InboundMessage:
 
     Attributes:
         update_id: the platform's id of this update, unique per bot; a repeat changes nothing.
-        text: what was typed, unchanged; empty for a choice.
+        text: what was typed, without the bot's name if that was in it; empty for a choice.
         choice: payload of the button or poll option chosen; None for typed text.
         received_at: our clock when the bytes arrived; decides lateness (invariant 3).
         reply_to: platform's id of the message that this one is about: the one whose button was
             pressed, or the one replied to.
         is_addressed: False for what is said in a group without a word to the bot.
         phone: the sender's own number, if that is what they shared.
+        moved_to: another address that this group has from now on, with which nothing was said.
     """
 
     update_id: str
@@ -39,6 +40,7 @@ class InboundMessage:
     reply_to: str | None = None
     is_addressed: bool = True
     phone: str | None = field(default=None, repr=False)
+    moved_to: ChatRef | None = None
     sent_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -84,6 +86,16 @@ class ChoiceStyle(StrEnum):
     BUTTONS = "buttons"
 
 
+class ImageStyle(StrEnum):
+    """How a platform gets a picture."""
+
+    NONE = "none"
+    """Not at all: its caption is shown."""
+    UPLOAD = "upload"
+    URL = "url"
+    """It fetches the picture from an address that anybody can reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a platform can do, for rendering and pacing.
@@ -100,6 +112,7 @@ class Capabilities:
         phone_request: whether people can share their own number with one tap.
         initiates: whether somebody can be written to who has never written.
         waits_for_reader: whether a question is only accepted while the person is connected.
+        document: whether files are shown; elsewhere their captions are.
     """
 
     max_text_length: int
@@ -114,6 +127,8 @@ class Capabilities:
     phone_request: bool = False
     initiates: bool = True
     waits_for_reader: bool = False
+    image: ImageStyle = ImageStyle.NONE
+    document: bool = False
 
 
 @dataclass(frozen=True, slots=True)

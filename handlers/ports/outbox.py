@@ -4,7 +4,7 @@ A row that is handed out is leased to this process. Until the lease ends nobody 
 any later row of the same chat and lane, so the order within a chat and lane holds (invariant 6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -52,14 +52,17 @@ class Unknown:
     reason: str
 
 
+Bot = tuple[str, str]
+"""Platform and name of a bot."""
+
 Settlement = Sent | Postponed | Dead | Unknown
 
 
 class OutboxStore(Protocol):
     """The outbox as one process sees it; every row handed out is leased to that process."""
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
-        """Lease due messages, by lane, then in the order of queueing.
+    async def claim(self, bots: Collection[Bot], now: datetime, limit: int) -> Sequence[OutboxRow]:
+        """Lease due messages of these bots, by lane, then in the order of queueing.
 
         Hands out no message while an earlier one of the same chat and lane is postponed or leased
         by another process. A row whose lease has ended may come again, also to its own process.

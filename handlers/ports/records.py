@@ -19,6 +19,8 @@ from contest.model import (
     RoundId,
     UnitId,
 )
+from contest.quotas import DEFAULT_POLICY, Category, QuotaPolicy
+from contest.reminders import DEFAULT_SCHEDULE, ReminderSchedule
 from contest.rules import RoundRules, Window
 from handlers.ports.addresses import ChatRef
 from handlers.ports.contents import Passed
@@ -28,8 +30,17 @@ from handlers.ports.messaging import OutboundMessage
 class Role(StrEnum):
     """What somebody may do beyond taking part (seed 001 V)."""
 
+    UNIT_LIAISON = "unit_liaison"
     UNIT_LEADER = "unit_leader"
+    SECRETARY = "secretary"
     ORGANISER = "organiser"
+    AUTHOR = "author"
+    REVIEWER = "reviewer"
+    TECHNICIAN = "technician"
+
+
+OF_UNITS = frozenset({Role.UNIT_LIAISON, Role.UNIT_LEADER})
+"""Roles that somebody holds for a unit, and with it for all units below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,15 @@ class Person:
     unit: UnitId
     audience: Audience
     locale: str
+    phone_masked: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedPhone:
+    """A phone number that can be recognised and hinted at, but not read."""
+
+    digest: str = field(repr=False)
+    masked: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,7 @@ class NewPerson:
     locale: str
     notice_version: str
     consented_at: datetime
+    phone: ProtectedPhone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +96,24 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Official:
+    """Somebody who holds a role, and where to write to them."""
+
+    user_key: str
+    chat: ChatRef
+    grant: Grant
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contest:
-    """A contest and the texts that name it."""
+    """A contest, the texts that name it, and its rules about units."""
 
     id: ContestId
     name: str
     organiser: str
+    quotas: QuotaPolicy = DEFAULT_POLICY
+    reminders: ReminderSchedule = DEFAULT_SCHEDULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +207,20 @@ class OutboxRow:
     message: OutboundMessage
     queued_at: datetime
     attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How many people a unit has in each category, and what it has promised.
+
+    Attributes:
+        target_percent: share of all its people that the unit wants to take part; None without a
+            promise (cam kết, seed 004).
+    """
+
+    unit: UnitId
+    headcounts: Mapping[Category, int]
+    target_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

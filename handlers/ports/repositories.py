@@ -4,13 +4,15 @@ A repository adds and finds; it never commits. Everything done through one unit 
 durable together at its ``commit``, or not at all.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from contest.model import AttemptId, PersonId, Position, Question, QuestionId, RoundId, Unit, UnitId
 from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.groups import Groups
+from handlers.ports.invitations import Invitations
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import (
     Answer,
@@ -20,12 +22,18 @@ from handlers.ports.records import (
     Grant,
     NewAttempt,
     NewPerson,
+    Official,
     OutboxRow,
     Person,
+    ProtectedPhone,
     Recipient,
+    Role,
     Round,
     Standing,
+    Strength,
 )
+from handlers.ports.reminders import Reminders
+from handlers.ports.rosters import Exclusions, Rosters
 
 
 class People(Protocol):
@@ -44,6 +52,30 @@ class People(Protocol):
 
     async def grant(self, user: UserRef, chat: ChatRef, grant: Grant) -> None:
         """Give a user a role; a role held already stays."""
+
+    async def revoke(self, user_key: str, grant: Grant) -> bool:
+        """Take a role from a user; False if they do not hold it."""
+
+    async def officials(self, roles: Collection[Role]) -> Sequence[Official]:
+        """Everybody who holds one of these roles, in the order in which they got it."""
+
+    async def contacts(self, people: Collection[PersonId]) -> Mapping[PersonId, Recipient]:
+        """Where to write to these people; who has been forgotten is left out."""
+
+    async def link(self, user: UserRef, chat: ChatRef, person: PersonId) -> None:
+        """Make another platform's user the same person.
+
+        Raises:
+            AlreadyRegisteredError: if the user is a person already; nothing was stored.
+        """
+
+    async def find(self, person: PersonId) -> Person | None: ...
+
+    def protect(self, phone: str) -> ProtectedPhone:
+        """A number in the form of ``contest.phones`` as it may be kept: everywhere but in lists
+        on their way in."""
+
+    async def set_phone(self, person: PersonId, phone: ProtectedPhone) -> None: ...
 
     async def recipients(
         self, after: PersonId, limit: int, played: RoundId | None = None
@@ -64,6 +96,9 @@ class Units(Protocol):
     async def existing_on(self, day: date) -> Sequence[Unit]: ...
 
     async def find(self, unit: UnitId) -> Unit | None: ...
+
+    async def strengths(self, day: date) -> Sequence[Strength]:
+        """How many people each unit has that exists on that day."""
 
     async def standings(self, round_id: RoundId, day: date) -> Sequence[Standing]:
         """One row for every unit that exists on that day, also those without anybody."""
@@ -120,6 +155,9 @@ class Attempts(Protocol):
 
     async def running_in(self, round_id: RoundId) -> Sequence[AttemptId]: ...
 
+    async def void_all(self, person: PersonId, at: datetime) -> int:
+        """Make every attempt of a person void, the running one too; returns how many were not."""
+
 
 class Dialogues(Protocol):
     """Conversations in progress."""
@@ -143,6 +181,9 @@ class Outbox(Protocol):
     async def recent(self, chat: ChatRef, limit: int) -> Sequence[OutboxRow]:
         """The newest messages already sent to a chat, oldest first."""
 
+    async def find(self, key: str) -> OutboundMessage | None:
+        """The message that was queued under a key; None if none was, or it is forgotten by now."""
+
 
 class UnitOfWork(Protocol):
     """One transaction. Leaving it without ``commit`` undoes everything."""
@@ -154,6 +195,11 @@ class UnitOfWork(Protocol):
     attempts: Attempts
     dialogues: Dialogues
     outbox: Outbox
+    invitations: Invitations
+    groups: Groups
+    rosters: Rosters
+    exclusions: Exclusions
+    reminders: Reminders
 
     async def claim_update(self, update_key: str, at: datetime) -> bool:
         """Note that an update is being handled; False if it was handled before."""

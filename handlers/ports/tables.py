@@ -52,6 +52,7 @@ class FaultCode(StrEnum):
 
     # Units
     NOT_A_COUNT = "not-a-count"
+    NOT_A_PERCENT = "not-a-percent"
     ONESTOP_OVER_STAFF = "onestop-over-staff"
     UNKNOWN_PARENT = "unknown-parent"
     UNKNOWN_PARENT_NEAR = "unknown-parent-near"
@@ -65,6 +66,30 @@ class FaultCode(StrEnum):
     SHOWN_TOO_LONG = "shown-too-long"
     DUPLICATE_QUESTION = "duplicate-question"
     UNKNOWN_AUDIENCE = "unknown-audience"
+
+    # Lists of people
+    NOT_A_NAME = "not-a-name"
+    YEAR_ONLY = "year-only"
+    SHORT_YEAR = "short-year"
+    TOO_YOUNG = "too-young"
+    TOO_OLD = "too-old"
+    BAD_PHONE = "bad-phone"
+    UNMATCHABLE = "unmatchable"
+    DUPLICATE_PHONE = "duplicate-phone"
+    LISTED_TWICE = "listed-twice"
+    UNKNOWN_DUTY = "unknown-duty"
+
+    # Rosters
+    UNKNOWN_UNIT = "unknown-unit"
+    UNKNOWN_UNIT_NEAR = "unknown-unit-near"
+    AMBIGUOUS_UNIT = "ambiguous-unit"
+    UNIT_ELSEWHERE = "unit-elsewhere"
+    UNIT_CONTRADICTED = "unit-contradicted"
+    UNKNOWN_CATEGORY = "unknown-category"
+    ONESTOP_OUTSIDE_STAFF = "onestop-outside-staff"
+    NOT_A_FLAG = "not-a-flag"
+    IN_TWO_UNITS = "in-two-units"
+    OVER_HEADCOUNT = "over-headcount"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ from datetime import datetime
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contest.attempts import RUNNING
+from contest import attempts as rules_of_play
+from contest.attempts import RUNNING, State
 from contest.model import AttemptId, PersonId, Position, RoundId
 from handlers.ports.records import Answer, Attempt, NewAttempt, Round
 from storage.codec import (
     answer_from_row,
     attempt_from_row,
     attempt_to_columns,
+    progress_from_row,
+    progress_to_columns,
     round_from_row,
 )
 from storage.statements import insert_into
@@ -97,6 +100,23 @@ class SqlAttempts:
             .order_by(c.id)
         )
         return [AttemptId(row.id) for row in await self._connection.execute(statement)]
+
+    async def void_all(self, person: PersonId, at: datetime) -> int:
+        c = attempt_table.c
+        # Locked in the order of the intake, which loads attempts anew under the same locks.
+        found = await self._connection.execute(
+            select(attempt_table)
+            .where(c.person_id == person, c.state != State.VOID.value)
+            .order_by(c.id)
+            .with_for_update()
+        )
+        rows = found.all()
+        for row in rows:
+            columns = progress_to_columns(rules_of_play.void(progress_from_row(row), at))
+            await self._connection.execute(
+                update(attempt_table).where(c.id == row.id).values(**columns, counted=False)
+            )
+        return len(rows)
 
     async def _round(self, round_id: RoundId) -> Round:
         statement = select(round_table).where(round_table.c.id == round_id)

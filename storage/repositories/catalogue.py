@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.attempts import Progress, deadline_of
 from contest.model import ContestId, RoundId
+from contest.quotas import QuotaPolicy, policy_to_data
+from contest.reminders import ReminderSchedule, schedule_to_data
 from contest.rules import RoundRules, Window, rules_to_data
 from handlers.ports.catalogue import NewQuestion, NewUnit, Stored, UnknownParentError
 from handlers.ports.outages import MovedDeadline
@@ -72,6 +74,12 @@ class SqlCatalogue:
         id_ = (await self._connection.execute(statement)).scalar_one()
         return Contest(ContestId(id_), name, organiser)
 
+    async def set_quotas(self, contest: ContestId, policy: QuotaPolicy) -> None:
+        await self._set(contest, quotas=policy_to_data(policy))
+
+    async def set_reminders(self, contest: ContestId, schedule: ReminderSchedule) -> None:
+        await self._set(contest, reminders=schedule_to_data(schedule))
+
     async def create_round(
         self,
         contest: ContestId,
@@ -111,6 +119,11 @@ class SqlCatalogue:
         )
         return await move_deadlines(self._connection, _recomputed_deadline, round_id)
 
+    async def _set(self, contest: ContestId, **columns: dict[str, Any]) -> None:
+        await self._connection.execute(
+            update(contest_table).where(contest_table.c.id == contest).values(**columns)
+        )
+
     async def _stored_units(self) -> dict[UnitKey, Row[Any]]:
         rows = await self._connection.execute(select(unit_table))
         return {(row.code, row.valid_from): row for row in rows}
@@ -148,7 +161,8 @@ def _parent_id(unit: NewUnit, parents: dict[str, int]) -> int | None:
 def _unit_columns(unit: NewUnit) -> dict[str, Any]:
     columns = asdict(unit)
     del columns["parent_code"]
-    return columns
+    # No further headcounts are stored as NULL, like those of units older than this column.
+    return columns | {"more_headcounts": dict(unit.more_headcounts) or None}
 
 
 def _question_columns(question: NewQuestion) -> dict[str, Any]:

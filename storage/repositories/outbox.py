@@ -40,3 +40,8 @@ class SqlOutbox:
         )
         newest_first = (await self._connection.execute(statement)).all()
         return [outbox_from_row(row) for row in reversed(newest_first)]
+
+    async def find(self, key: str) -> OutboundMessage | None:
+        statement = select(outbox_table).where(outbox_table.c.key == key)
+        row = (await self._connection.execute(statement)).one_or_none()
+        return None if row is None else outbox_from_row(row).message

@@ -1,38 +1,44 @@
 """Contestants, the platform users who they are, and the roles those users hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contest import attempts as rules_of_play
-from contest.attempts import RUNNING
 from contest.model import Audience, PersonId, RoundId, UnitId
 from handlers.ports.addresses import ChatRef, UserRef
-from handlers.ports.records import Grant, NewPerson, Person, Recipient, Role
+from handlers.ports.records import (
+    Grant,
+    NewPerson,
+    Official,
+    Person,
+    ProtectedPhone,
+    Recipient,
+    Role,
+)
 from handlers.ports.repositories import AlreadyRegisteredError
-from storage.codec import progress_from_row, progress_to_columns
+from handlers.texts.loader import DEFAULT_LOCALE
+from storage.digests import Digests
+from storage.repositories.forgetting import forget
+from storage.repositories.people_on_lists import protect
 from storage.statements import insert_into
 from storage.tables.attempts import attempt_table
-from storage.tables.outbox import outbox_table
 from storage.tables.people import (
     consent_table,
-    dialogue_table,
     identity_table,
     person_table,
     role_grant_table,
 )
 
-ERASED = ""
-
 
 class SqlPeople:
     """``handlers.ports.repositories.People`` on a connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, digests: Digests) -> None:
         self._connection = connection
+        self._digests = digests
 
     async def of_user(self, user: UserRef) -> Person | None:
         statement = (
@@ -66,42 +72,52 @@ class SqlPeople:
             person.unit,
             person.audience,
             person.locale,
+            None if person.phone is None else person.phone.masked,
         )
+
+    async def link(self, user: UserRef, chat: ChatRef, person: PersonId) -> None:
+        if not await self._identify(user, chat, person):
+            raise AlreadyRegisteredError
+
+    async def find(self, person: PersonId) -> Person | None:
+        c = person_table.c
+        statement = select(person_table).where(c.id == person, c.forgotten_at.is_(None))
+        row = (await self._connection.execute(statement)).one_or_none()
+        return None if row is None else _person(row)
+
+    def protect(self, phone: str) -> ProtectedPhone:
+        return protect(self._digests, phone)
+
+    async def set_phone(self, person: PersonId, phone: ProtectedPhone) -> None:
+        await self._connection.execute(
+            update(person_table)
+            .where(person_table.c.id == person)
+            .values(phone_digest=phone.digest, phone_masked=phone.masked)
+        )
+
+    async def contacts(self, people: Collection[PersonId]) -> Mapping[PersonId, Recipient]:
+        statement = _recipients().where(person_table.c.id.in_(people))
+        rows = await self._connection.execute(statement)
+        return {PersonId(row.id): _recipient(row) for row in rows}
 
     async def recipients(
         self, after: PersonId, limit: int, played: RoundId | None = None
     ) -> Sequence[Recipient]:
-        person, identity = person_table.c, identity_table.c
-        own = identity_table.alias("own").c
-        # Of somebody's several identities the one whose key comes first, so always the same.
-        first_key = select(func.min(own.key)).where(own.person_id == person.id).scalar_subquery()
-        statement = (
-            select(person.id, person.locale, identity.platform, identity.bot, identity.chat_id)
-            .select_from(person_table)
-            .join(identity_table, identity.key == first_key)
-            .where(person.id > after)
-            .order_by(person.id)
-            .limit(limit)
-        )
+        person = person_table.c
+        statement = _recipients().where(person.id > after).order_by(person.id).limit(limit)
         if played is not None:
             took_part = attempt_table.c.round_id == played
             statement = statement.where(
                 person.id.in_(select(attempt_table.c.person_id).where(took_part))
             )
-        return [
-            Recipient(PersonId(row.id), ChatRef(row.platform, row.bot, row.chat_id), row.locale)
-            for row in await self._connection.execute(statement)
-        ]
+        return [_recipient(row) for row in await self._connection.execute(statement)]
 
     async def grants_of(self, user: UserRef) -> Sequence[Grant]:
         c = role_grant_table.c
         rows = await self._connection.execute(
             select(c.role, c.unit_id).where(c.user_key == user.key).order_by(c.id)
         )
-        return [
-            Grant(Role(row.role), None if row.unit_id is None else UnitId(row.unit_id))
-            for row in rows
-        ]
+        return [_grant(row.role, row.unit_id) for row in rows]
 
     async def grant(self, user: UserRef, chat: ChatRef, grant: Grant) -> None:
         await self._connection.execute(
@@ -115,19 +131,40 @@ class SqlPeople:
             .on_conflict_do_nothing()
         )
 
+    async def revoke(self, user_key: str, grant: Grant) -> bool:
+        c = role_grant_table.c
+        # As a condition, "== None" becomes "IS NULL".
+        statement = (
+            delete(role_grant_table)
+            .where(c.user_key == user_key, c.role == grant.role.value, c.unit_id == grant.unit)
+            .returning(c.id)
+        )
+        return (await self._connection.execute(statement)).one_or_none() is not None
+
+    async def officials(self, roles: Collection[Role]) -> Sequence[Official]:
+        held, identity, person = role_grant_table.c, identity_table.c, person_table.c
+        statement = (
+            select(
+                *(held.user_key, held.role, held.unit_id),
+                *(identity.platform, identity.bot, identity.chat_id, person.locale),
+            )
+            .join_from(role_grant_table, identity_table, identity.key == held.user_key)
+            .outerjoin(person_table, person.id == identity.person_id)
+            .where(held.role.in_([role.value for role in roles]))
+            .order_by(held.id)
+        )
+        return [
+            Official(
+                row.user_key,
+                ChatRef(row.platform, row.bot, row.chat_id),
+                _grant(row.role, row.unit_id),
+                row.locale or DEFAULT_LOCALE,
+            )
+            for row in await self._connection.execute(statement)
+        ]
+
     async def forget(self, person: PersonId, at: datetime) -> None:
-        await self._end_attempts(person, at)
-        await self._erase_chats(person)
-        await self._erase_identities(person)
-        # That somebody consented to a notice stays on record, who it was does not.
-        await self._connection.execute(
-            update(consent_table).where(consent_table.c.person_id == person).values(user_key=ERASED)
-        )
-        await self._connection.execute(
-            update(person_table)
-            .where(person_table.c.id == person)
-            .values(full_name=None, birth_date=None, forgotten_at=at)
-        )
+        await forget(self._connection, person, at)
 
     async def _add_person(self, person: NewPerson) -> PersonId:
         statement = (
@@ -139,6 +176,8 @@ class SqlPeople:
                 audience=person.audience.value,
                 locale=person.locale,
                 created_at=person.consented_at,
+                phone_digest=person.phone and person.phone.digest,
+                phone_masked=person.phone and person.phone.masked,
             )
             .returning(person_table.c.id)
         )
@@ -159,46 +198,6 @@ class SqlPeople:
         )
         return (await self._connection.execute(statement)).one_or_none() is not None
 
-    async def _end_attempts(self, person: PersonId, at: datetime) -> None:
-        """Nobody is left to play what is still running."""
-        c = attempt_table.c
-        running = await self._connection.execute(
-            select(attempt_table)
-            .where(c.person_id == person, c.state.in_([state.value for state in RUNNING]))
-            .with_for_update()
-        )
-        for row in running.all():
-            ended = rules_of_play.cut_off(progress_from_row(row), at)
-            await self._connection.execute(
-                update(attempt_table).where(c.id == row.id).values(**progress_to_columns(ended))
-            )
-
-    async def _erase_chats(self, person: PersonId) -> None:
-        attempts, identities = attempt_table.c, identity_table.c
-        rows = await self._connection.execute(
-            select(attempts.platform, attempts.bot, attempts.chat_id)
-            .where(attempts.person_id == person)
-            .union(
-                select(identities.platform, identities.bot, identities.chat_id).where(
-                    identities.person_id == person
-                )
-            )
-        )
-        keys = [ChatRef(row.platform, row.bot, row.chat_id).key for row in rows]
-        await self._connection.execute(
-            delete(outbox_table).where(outbox_table.c.chat_key.in_(keys))
-        )
-        await self._connection.execute(
-            update(attempt_table).where(attempts.person_id == person).values(chat_id=ERASED)
-        )
-
-    async def _erase_identities(self, person: PersonId) -> None:
-        c = identity_table.c
-        keys = select(c.key).where(c.person_id == person).scalar_subquery()
-        for table in (dialogue_table, role_grant_table):
-            await self._connection.execute(delete(table).where(table.c.user_key.in_(keys)))
-        await self._connection.execute(delete(identity_table).where(c.person_id == person))
-
 
 def _person(row: Row[Any]) -> Person:
     return Person(
@@ -208,7 +207,28 @@ def _person(row: Row[Any]) -> Person:
         unit=UnitId(row.unit_id),
         audience=Audience(row.audience),
         locale=row.locale,
+        phone_masked=row.phone_masked,
     )
+
+
+def _recipients() -> Select[Any]:
+    """Each person with the one of their chats that is always the same: that of the first key."""
+    person, identity = person_table.c, identity_table.c
+    own = identity_table.alias("own").c
+    first_key = select(func.min(own.key)).where(own.person_id == person.id).scalar_subquery()
+    return (
+        select(person.id, person.locale, identity.platform, identity.bot, identity.chat_id)
+        .select_from(person_table)
+        .join(identity_table, identity.key == first_key)
+    )
+
+
+def _recipient(row: Row[Any]) -> Recipient:
+    return Recipient(PersonId(row.id), ChatRef(row.platform, row.bot, row.chat_id), row.locale)
+
+
+def _grant(role: str, unit: int | None) -> Grant:
+    return Grant(Role(role), None if unit is None else UnitId(unit))
 
 
 def _identity(user: UserRef, chat: ChatRef) -> dict[str, Any]:

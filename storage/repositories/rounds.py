@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contest.model import ContestId, RoundId
+from contest.model import RoundId
 from handlers.ports.records import Contest, Round
-from storage.codec import round_from_row
+from storage.codec import contest_from_row, round_from_row
 from storage.tables.contests import contest_table, round_table
 
 
@@ -21,7 +21,7 @@ class SqlRounds:
     async def contest(self) -> Contest | None:
         statement = select(contest_table).order_by(contest_table.c.id).limit(1)
         row = (await self._connection.execute(statement)).one_or_none()
-        return None if row is None else Contest(ContestId(row.id), row.name, row.organiser)
+        return None if row is None else contest_from_row(row)
 
     async def find(self, round_id: RoundId) -> Round | None:
         statement = select(round_table).where(round_table.c.id == round_id)

@@ -9,10 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.attempts import RUNNING, State
 from contest.model import Level, RoundId, Unit, UnitId
-from handlers.ports.records import Standing
+from contest.quotas import Category
+from handlers.ports.records import Standing, Strength
 from storage.tables.attempts import attempt_table
 from storage.tables.people import person_table
 from storage.tables.units import unit_table
+
+CATEGORIES = tuple(Category(name) for name in ("leaders", "division_heads", "staff", "onestop"))
+"""Categories whose headcounts have a column; those of another law are in ``more_headcounts``."""
 
 
 class SqlUnits:
@@ -31,6 +35,12 @@ class SqlUnits:
         statement = select(unit_table).where(unit_table.c.id == unit)
         row = (await self._connection.execute(statement)).one_or_none()
         return None if row is None else _unit(row)
+
+    async def strengths(self, day: date) -> Sequence[Strength]:
+        rows = await self._connection.execute(
+            select(unit_table).where(_exists_on(day)).order_by(unit_table.c.id)
+        )
+        return [_strength(row) for row in rows]
 
     async def standings(self, round_id: RoundId, day: date) -> Sequence[Standing]:
         unit, people, played = unit_table.c, _people(), _played(round_id)
@@ -85,6 +95,12 @@ def _exists_on(day: date) -> ColumnElement[bool]:
         or_(c.valid_from.is_(None), c.valid_from <= day),
         or_(c.valid_to.is_(None), c.valid_to >= day),
     )
+
+
+def _strength(row: Row[Any]) -> Strength:
+    headcounts = {category: getattr(row, category) for category in CATEGORIES}
+    more = {Category(name): count for name, count in (row.more_headcounts or {}).items()}
+    return Strength(UnitId(row.id), headcounts | more, row.target_percent)
 
 
 def _unit(row: Row[Any]) -> Unit:

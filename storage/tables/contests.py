@@ -11,13 +11,15 @@ from storage.types import BigId, UtcDateTime
 
 
 class ContestRow(Row, table=True):
-    """A contest and the texts that name it."""
+    """A contest, the texts that name it, and its rules about units if they are its own."""
 
     __tablename__ = "contest"
 
     id: int | None = Field(default=None, sa_type=BigId, primary_key=True)
     name: str
     organiser: str
+    quotas: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    reminders: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class RoundRow(Row, table=True):

@@ -31,6 +31,8 @@ class PersonRow(Row, table=True):
     current_attempt_id: int | None = Field(default=None, sa_type=BigId)
     created_at: datetime = Field(sa_type=UtcDateTime)
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    phone_digest: str | None = Field(default=None, index=True)
+    phone_masked: str | None = None
 
 
 class IdentityRow(Row, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.tables.base import Row, table_of
@@ -41,6 +41,8 @@ class UnitRow(Row, table=True):
     division_heads: int = 0
     staff: int = 0
     onestop: int = 0
+    more_headcounts: dict[str, int] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    target_percent: int | None = None
 
 
 unit_table = table_of(UnitRow)

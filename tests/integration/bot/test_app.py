@@ -28,6 +28,7 @@ from storage.tables.operations import heartbeat_table
 from storage.tables.outbox import outbox_table
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.fakes.adapter import PATIENCE, FakeAdapter, FakeReadersAdapter
+from tests.fakes.secrets import SECRET
 from tests.integration.storage.world import (
     QUESTIONS,
     RULES,
@@ -55,7 +56,7 @@ class Before:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.now = SystemClock().now()
-        self._begin = SqlUnitsOfWork(database, KILLED)
+        self._begin = SqlUnitsOfWork(database, KILLED, SECRET)
         self._world: World
 
     async def prepare(self) -> None:
@@ -150,7 +151,7 @@ def after(database: Database) -> After:
 @asynccontextmanager
 async def running(database_url: str, *adapters: FakeAdapter) -> AsyncIterator[App]:
     """A process, until the body ends."""
-    app = App(database_url, SystemClock(), senders=4, max_batch=16)
+    app = App(database_url, SystemClock(), SECRET, senders=4, max_batch=16)
     try:
         await app.prepare()
         async with app.running(adapters):
@@ -403,7 +404,7 @@ async def test_an_adapter_whose_platform_has_ended_ends_alone(database_url: str)
             self.deliver = deliver
 
     ending, other = Ending("ending"), FakeAdapter()
-    app = App(database_url, SystemClock())
+    app = App(database_url, SystemClock(), SECRET)
     async with app.running([ending, other]) as system:
         with anyio.fail_after(PATIENCE):
             await system.adapters[0]

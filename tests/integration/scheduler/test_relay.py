@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,11 +22,12 @@ from handlers.ports.messaging import (
     RecipientUnreachable,
     TemporaryFailure,
 )
-from handlers.ports.outbox import Settlement
+from handlers.ports.outbox import Bot, Settlement
 from handlers.ports.records import OutboxRow
 from scheduler.relay import Relay
 from storage.engine import Database
-from storage.outbox import Lease, SqlOutboxStore, queue_messages
+from storage.outbox import Lease, queue_messages
+from storage.outbox_store import SqlOutboxStore
 from storage.tables.outbox import outbox_table
 from tests.fakes.adapter import PATIENCE, FakeAdapter
 from tests.fakes.clock import FakeClock
@@ -51,11 +52,11 @@ class WatchedStore(SqlOutboxStore):
         self._turn = asyncio.Event()
         self.faults: deque[Exception] = deque()
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxRow]:
+    async def claim(self, bots: Collection[Bot], now: datetime, limit: int) -> Sequence[OutboxRow]:
         self._note_turn("claim")
         if self.faults:
             raise self.faults.popleft()
-        return await super().claim(now, limit)
+        return await super().claim(bots, now, limit)
 
     async def renew(self, now: datetime, rows: Sequence[int]) -> None:
         await super().renew(now, rows)

@@ -8,20 +8,24 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from contest.attempts import Progress, State
-from contest.model import AttemptId, OptionIndex, Position
+from contest.model import AttemptId, OptionIndex, PersonId, Position
+from contest.quotas import Category
 from handlers.ports.contents import Passed
 from handlers.ports.records import Answer, Attempt, Person
+from handlers.ports.rosters import NewRosterEntry
 from storage.codec import answer_to_columns, progress_to_columns
 from storage.engine import Database
 from storage.outbox import Lease
 from storage.tables.attempts import answer_table, attempt_table
 from storage.unit_of_work import SqlUnitsOfWork
+from tests.fakes.secrets import SECRET
 from tests.integration.storage.world import (
     NOW,
     SECOND,
     World,
     new_attempt,
     opened,
+    play,
     playing,
     register,
 )
@@ -93,7 +97,7 @@ async def test_an_ordinal_is_used_once(world: World, person: Person) -> None:
 async def test_of_two_begins_at_once_one_is_stored(
     world: World, person: Person, other_database: Database
 ) -> None:
-    other = SqlUnitsOfWork(other_database, Lease("there", 60 * SECOND))
+    other = SqlUnitsOfWork(other_database, Lease("there", 60 * SECOND), SECRET)
 
     async def begin_attempt(begin: SqlUnitsOfWork) -> Attempt | None:
         async with begin() as tx:
@@ -219,6 +223,50 @@ async def test_an_ended_attempt_is_not_running(world: World) -> None:
 
     async with world.begin() as tx:
         assert await tx.attempts.running_in(world.round.id) == []
+
+
+async def test_all_attempts_of_a_person_become_void_the_running_one_too(world: World) -> None:
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+        first = await play(tx, world, person, State.FINISHED)
+        second = await tx.attempts.begin(new_attempt(world, person, ordinal=2))
+        assert second is not None
+        other = await playing(tx, world, 2)
+        await tx.commit()
+    await set_progress(world, second.id, opened(NOW))
+
+    async with world.begin() as tx:
+        assert await tx.attempts.void_all(person.id, NOW + SECOND) == 2
+        assert await tx.attempts.void_all(person.id, NOW + 2 * SECOND) == 0
+        assert await tx.attempts.void_all(PersonId(0), NOW) == 0
+        await tx.commit()
+
+    async with world.database.read() as connection:
+        c = attempt_table.c
+        query = select(c.id, c.state, c.counted, c.ended_at, c.deadline).order_by(c.id)
+        rows = (await connection.execute(query)).all()
+    assert rows == [
+        (first.id, State.VOID, False, NOW + SECOND, None),
+        (second.id, State.VOID, False, NOW + SECOND, None),
+        (other.id, State.WAITING, True, None, None),
+    ]
+
+
+async def test_void_attempts_leave_the_standings_and_the_turnout(world: World) -> None:
+    listed = NewRosterEntry(world.units["SO-NV"], Category("staff"), "Hoa")
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+        await play(tx, world, person, State.FINISHED)
+        await tx.rosters.store([listed], NOW)
+        (entry,) = await tx.rosters.not_done([world.units["SO-NV"]], None)
+        await tx.rosters.confirm(entry.id, person.id, NOW)
+        assert [count.done for count in await tx.rosters.counts(None)] == [1]
+
+        await tx.attempts.void_all(person.id, NOW)
+
+        assert [count.done for count in await tx.rosters.counts(None)] == [0]
+        standing = (await tx.units.standings(world.round.id, NOW.date()))[1]
+        assert (standing.registered, standing.playing, standing.finished) == (1, 0, 0)
 
 
 async def refused(database: Database, statement: Any) -> None:

@@ -1,11 +1,20 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from contest import attempts as rules_of_play
 from contest.model import Audience, Level, OptionIndex, Topic
+from contest.quotas import (
+    DEFAULT_POLICY,
+    Category,
+    QuotaKind,
+    QuotaPolicy,
+    QuotaRule,
+    QuotaScope,
+)
+from contest.reminders import DEFAULT_SCHEDULE, Addressee, ReminderSchedule
 from contest.rules import Counting, RoundRules, Window
 from handlers.ports.catalogue import NewQuestion, NewUnit, Stored, UnknownParentError
 from handlers.ports.records import Contest
@@ -257,3 +266,51 @@ async def test_the_end_of_a_round_is_kept_to_the_microsecond(world: World) -> No
 
     assert round_ is not None
     assert round_.window.closes_at == end
+
+
+async def test_further_headcounts_and_the_promise_of_a_unit_are_compared_too(
+    world: World,
+) -> None:
+    promising = replace(UNITS[1], target_percent=80)
+    larger = replace(promising, more_headcounts={Category("officers"): 12})
+    async with world.begin() as tx:
+        for unit in (promising, larger, UNITS[1]):
+            assert await tx.catalogue.store_units([unit]) == Stored(changed=1)
+            assert await tx.catalogue.store_units([unit]) == Stored(unchanged=1)
+
+
+async def test_a_contest_has_the_default_rules_about_units_until_it_gets_its_own(
+    world: World,
+) -> None:
+    policy = QuotaPolicy(
+        {Level("DANG"): (QuotaRule(Category("members"), QuotaKind.PERCENT, 70),)},
+        exclude_from_base=False,
+        scope=QuotaScope.ROUND,
+    )
+    schedule = ReminderSchedule(
+        days_before=(5, 2), at=time(8, 15), escalate={0: (Addressee.LEADER,)}
+    )
+    async with world.begin() as tx:
+        other = await tx.catalogue.create_contest("Cuộc thi khác", "Sở khác")
+        before = await tx.rounds.contest()
+        await tx.catalogue.set_quotas(world.round.contest, policy)
+        await tx.catalogue.set_reminders(world.round.contest, schedule)
+        await tx.catalogue.set_quotas(other.id, DEFAULT_POLICY)
+        after = await tx.rounds.contest()
+
+    assert before is not None
+    assert (before.quotas, before.reminders) == (DEFAULT_POLICY, DEFAULT_SCHEDULE)
+    assert after == replace(before, quotas=policy, reminders=schedule)
+
+
+async def test_rules_of_a_level_keep_their_order(world: World) -> None:
+    names = ("z", "a", "m")
+    rules = tuple(QuotaRule(Category(name), QuotaKind.COUNT, 1) for name in names)
+    policy = QuotaPolicy({Level(name): rules for name in names})
+    async with world.begin() as tx:
+        await tx.catalogue.set_quotas(world.round.contest, policy)
+        contest = await tx.rounds.contest()
+
+    assert contest is not None
+    assert list(contest.quotas.levels) == list(names)
+    assert contest.quotas.categories == names

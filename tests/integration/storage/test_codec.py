@@ -1,12 +1,11 @@
 import json
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Row
 
 from contest.attempts import Progress, State
 from contest.model import AttemptId, DrawnQuestion, OptionIndex, Position, QuestionId
@@ -129,7 +128,7 @@ def test_a_paper_is_read_back_exactly_as_it_was_drawn(paper: tuple[DrawnQuestion
 
 @given(progresses)
 def test_progress_is_read_back_to_the_microsecond(progress: Progress) -> None:
-    row = cast(Row[Any], SimpleNamespace(**progress_to_columns(progress)))
+    row = SimpleNamespace(**progress_to_columns(progress))
 
     assert progress_from_row(row) == progress
 

@@ -7,16 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from handlers.ports.addresses import ChatRef
+from handlers.ports.contents import Text
 from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.outbox import Dead, OutboxStore, Postponed, Sent, Settlement, Unknown
 from handlers.ports.records import OutboxRow
 from storage.engine import Database
-from storage.outbox import Lease, SqlOutboxStore, claim_messages, queue_messages
+from storage.outbox import Lease, queue_messages
+from storage.outbox_store import SqlOutboxStore, claim_messages
 from storage.tables.outbox import outbox_table
 from tests.integration.storage.world import LEASE, NOW, SECOND, World, chat, message
 
 THERE = Lease(owner="there", duration=LEASE.duration)
 MINUTE = 60 * SECOND
+BOTS = [("web", "demo")]
 
 
 @pytest.fixture
@@ -60,8 +64,8 @@ async def test_what_was_just_queued_is_leased_and_not_claimed_by_anybody(
 ) -> None:
     await queue(database, [message(1, "a")])
 
-    assert await here.claim(NOW, 10) == []
-    assert await there.claim(NOW, 10) == []
+    assert await here.claim(BOTS, NOW, 10) == []
+    assert await there.claim(BOTS, NOW, 10) == []
 
 
 async def test_a_row_is_claimed_exactly_as_it_was_queued(
@@ -69,7 +73,7 @@ async def test_a_row_is_claimed_exactly_as_it_was_queued(
 ) -> None:
     await leave(database, [message(1, "a")])
 
-    (row,) = await here.claim(NOW, 10)
+    (row,) = await here.claim(BOTS, NOW, 10)
 
     assert row == OutboxRow(row.id, message(1, "a"), queued_at=NOW, attempts=0)
 
@@ -79,9 +83,9 @@ async def test_a_lease_that_has_run_out_passes_to_whoever_claims(
 ) -> None:
     await queue(database, [message(1, "a")])
 
-    assert await there.claim(NOW + MINUTE - SECOND, 10) == []
-    assert keys(await there.claim(NOW + MINUTE, 10)) == ["a"]
-    assert await here.claim(NOW + MINUTE, 10) == []
+    assert await there.claim(BOTS, NOW + MINUTE - SECOND, 10) == []
+    assert keys(await there.claim(BOTS, NOW + MINUTE, 10)) == ["a"]
+    assert await here.claim(BOTS, NOW + MINUTE, 10) == []
 
 
 async def test_rows_are_claimed_by_lane_and_then_in_the_order_of_queueing(
@@ -97,8 +101,38 @@ async def test_rows_are_claimed_by_lane_and_then_in_the_order_of_queueing(
         ],
     )
 
-    assert keys(await here.claim(NOW, 3)) == ["first reply", "second reply", "reminder"]
-    assert keys(await here.claim(NOW, 3)) == ["broadcast"]
+    assert keys(await here.claim(BOTS, NOW, 3)) == ["first reply", "second reply", "reminder"]
+    assert keys(await here.claim(BOTS, NOW, 3)) == ["broadcast"]
+
+
+async def test_a_process_leaves_what_is_for_the_bots_of_another_process_alone(
+    database: Database, here: OutboxStore, there: OutboxStore
+) -> None:
+    bots = [("web", "demo"), ("telegram", "demo"), ("telegram", "spare"), ("web", "spare")]
+    await leave(
+        database,
+        [
+            OutboundMessage(ChatRef(platform, bot, "1"), f"{platform}-{bot}", Text("Tin"))
+            for platform, bot in bots
+        ],
+    )
+
+    ours = await here.claim([("web", "demo"), ("telegram", "spare")], NOW, 10)
+
+    assert keys(ours) == ["web-demo", "telegram-spare"]
+    assert (await stored(database, "telegram-demo")).lease_owner == "dead"
+    assert keys(await there.claim([("telegram", "demo")], NOW, 10)) == ["telegram-demo"]
+    assert await there.claim([], NOW, 10) == []
+
+
+async def test_a_key_is_queued_and_handed_out_once(database: Database) -> None:
+    first = await queue(database, [message(1, "a"), message(1, "b"), message(2, "a")])
+
+    again = await queue(database, [message(1, "b"), message(1, "c")])
+
+    assert keys(first) == ["a", "b"]
+    assert keys(again) == ["c"]
+    assert (await stored(database, "a")).chat_id == "chat-1"
 
 
 async def test_two_processes_share_the_rows_and_none_gets_a_row_of_the_other(
@@ -106,7 +140,7 @@ async def test_two_processes_share_the_rows_and_none_gets_a_row_of_the_other(
 ) -> None:
     await leave(database, [message(n, f"m{n}") for n in range(40)])
 
-    claims = await asyncio.gather(*(store.claim(NOW, 4) for store in (here, there) * 5))
+    claims = await asyncio.gather(*(store.claim(BOTS, NOW, 4) for store in (here, there) * 5))
 
     claimed = [row.message.key for rows in claims for row in rows]
     assert sorted(claimed) == sorted(f"m{n}" for n in range(40))
@@ -117,7 +151,7 @@ async def test_claims_at_once_never_hand_out_the_later_message_of_a_chat_elsewhe
 ) -> None:
     await leave(database, [message(n % 3, f"m{n:02}") for n in range(30)])
 
-    claims = await asyncio.gather(*(store.claim(NOW, 2) for store in (here, there) * 5))
+    claims = await asyncio.gather(*(store.claim(BOTS, NOW, 2) for store in (here, there) * 5))
 
     owners: dict[str, set[str]] = {}
     for store, rows in zip(("here", "there") * 5, claims, strict=True):
@@ -134,8 +168,8 @@ async def test_a_claim_waits_for_one_that_is_not_committed_yet(
     """It would pass over the row that the other has locked, and hand out the one behind it."""
     await leave(database, [message(1, "a"), message(1, "b")])
     async with other_database.write() as connection:
-        assert keys(await claim_messages(connection, THERE, NOW, 1)) == ["a"]
-        claim = asyncio.create_task(here.claim(NOW, 10))
+        assert keys(await claim_messages(connection, THERE, BOTS, NOW, 1)) == ["a"]
+        claim = asyncio.create_task(here.claim(BOTS, NOW, 10))
         while not (claim.done() or await is_somebody_waiting(database)):
             pass  # asking the server lets the claim go on
 
@@ -146,12 +180,12 @@ async def test_a_message_waits_while_an_earlier_one_of_its_chat_is_leased_elsewh
     database: Database, here: OutboxStore, there: OutboxStore
 ) -> None:
     await leave(database, [message(1, "a"), message(1, "b"), message(2, "c")])
-    (first,) = await there.claim(NOW, 1)
+    (first,) = await there.claim(BOTS, NOW, 1)
 
-    assert keys(await here.claim(NOW, 10)) == ["c"]
+    assert keys(await here.claim(BOTS, NOW, 10)) == ["c"]
 
     await there.settle([Sent(first.id, "m1", NOW)])
-    assert keys(await here.claim(NOW, 10)) == ["b"]
+    assert keys(await here.claim(BOTS, NOW, 10)) == ["b"]
 
 
 async def test_a_message_waits_while_an_earlier_one_of_its_chat_is_postponed(
@@ -161,8 +195,8 @@ async def test_a_message_waits_while_an_earlier_one_of_its_chat_is_postponed(
     await here.settle([Postponed(first.id, NOW + MINUTE, has_failed=True)])
     await here.release()
 
-    assert await here.claim(NOW, 10) == []
-    assert keys(await here.claim(NOW + MINUTE, 10)) == ["a", "b"]
+    assert await here.claim(BOTS, NOW, 10) == []
+    assert keys(await here.claim(BOTS, NOW + MINUTE, 10)) == ["a", "b"]
 
 
 async def test_a_message_of_another_lane_does_not_wait(
@@ -183,7 +217,7 @@ async def test_a_new_message_is_not_handed_over_past_one_that_waits_for_somebody
     assert keys(await queue(database, [message(1, "ours"), message(2, "other chat")])) == [
         "other chat"
     ]
-    assert keys(await here.claim(NOW + MINUTE, 10)) == ["theirs", "ours", "other chat"]
+    assert keys(await here.claim(BOTS, NOW + MINUTE, 10)) == ["theirs", "ours", "other chat"]
 
 
 async def test_a_new_message_follows_those_that_this_process_has_leased(
@@ -205,8 +239,8 @@ async def test_a_postponed_message_is_due_at_its_time_and_counts_failures_only(
         ]
     )
 
-    assert await here.claim(NOW, 10) == []
-    rows = await here.claim(NOW + SECOND, 10)
+    assert await here.claim(BOTS, NOW, 10) == []
+    rows = await here.claim(BOTS, NOW + SECOND, 10)
     assert [(row.message.key, row.attempts) for row in rows] == [("failed", 1), ("paused", 0)]
 
 
@@ -220,7 +254,7 @@ async def test_settled_messages_are_never_claimed_again(
     )
 
     await here.release_all()
-    assert await here.claim(NOW + MINUTE, 10) == []
+    assert await here.claim(BOTS, NOW + MINUTE, 10) == []
     row = await stored(database, "1")
     assert (row.state, row.message_id, row.sent_at) == ("sent", "m1", NOW)
     row = await stored(database, "2")
@@ -234,7 +268,7 @@ async def test_a_row_taken_over_by_another_process_is_left_to_it(
     database: Database, here: OutboxStore, there: OutboxStore, kind: str
 ) -> None:
     (row,) = await queue(database, [message(1, "a")])
-    (_,) = await there.claim(NOW + MINUTE, 10)
+    (_,) = await there.claim(BOTS, NOW + MINUTE, 10)
     late: dict[str, Settlement] = {
         "sent": Sent(row.id, "m1", NOW),
         "postponed": Postponed(row.id, NOW, has_failed=True),
@@ -256,7 +290,7 @@ async def test_an_owner_gives_back_its_own_rows_only(
 
     await here.release()
 
-    assert keys(await there.claim(NOW, 10)) == ["ours"]
+    assert keys(await there.claim(BOTS, NOW, 10)) == ["ours"]
 
 
 async def test_at_a_start_everything_leased_is_due_at_once(
@@ -267,7 +301,7 @@ async def test_at_a_start_everything_leased_is_due_at_once(
 
     await here.release_all()
 
-    assert keys(await here.claim(NOW, 10)) == ["ours", "theirs"]
+    assert keys(await here.claim(BOTS, NOW, 10)) == ["ours", "theirs"]
 
 
 async def test_renewed_leases_begin_anew_and_others_run_out(
@@ -278,9 +312,9 @@ async def test_renewed_leases_begin_anew_and_others_run_out(
 
     await here.renew(NOW + MINUTE - SECOND, [ours.id, theirs.id])
 
-    assert keys(await here.claim(NOW + MINUTE, 10)) == ["unknown", "theirs"]
-    assert keys(await there.claim(NOW + 2 * MINUTE - 2 * SECOND, 10)) == []
-    assert keys(await there.claim(NOW + 2 * MINUTE - SECOND, 10)) == ["ours"]
+    assert keys(await here.claim(BOTS, NOW + MINUTE, 10)) == ["unknown", "theirs"]
+    assert keys(await there.claim(BOTS, NOW + 2 * MINUTE - 2 * SECOND, 10)) == []
+    assert keys(await there.claim(BOTS, NOW + 2 * MINUTE - SECOND, 10)) == ["ours"]
 
 
 async def test_somebody_who_is_there_again_gets_what_was_postponed(
@@ -291,7 +325,7 @@ async def test_somebody_who_is_there_again_gets_what_was_postponed(
 
     await here.wake(chat(1).key, NOW)
 
-    assert keys(await here.claim(NOW, 10)) == ["a"]
+    assert keys(await here.claim(BOTS, NOW, 10)) == ["a"]
 
 
 async def test_the_newest_sent_messages_of_a_chat_come_oldest_first(

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,29 +7,37 @@ from sqlalchemy import insert, select
 
 from contest.attempts import State
 from contest.model import PersonId, Position, RoundId
+from contest.quotas import Category
 from handlers.ports.contents import Passed
+from handlers.ports.invitations import Invitation, Purpose
 from handlers.ports.outbox import Sent
-from handlers.ports.records import Answer, Dialogue, Grant, Recipient, Role
+from handlers.ports.records import Answer, Dialogue, Grant, Official, Recipient, Role
 from handlers.ports.repositories import AlreadyRegisteredError
+from handlers.ports.rosters import NewRosterEntry
 from storage.codec import answer_to_columns
 from storage.engine import Database
-from storage.outbox import Lease, SqlOutboxStore
-from storage.schema import metadata
+from storage.outbox import Lease
+from storage.outbox_store import SqlOutboxStore
 from storage.tables.attempts import answer_table, attempt_table
 from storage.tables.people import consent_table, identity_table, person_table
 from storage.unit_of_work import SqlUnitsOfWork
+from tests.fakes.secrets import SECRET
 from tests.integration.storage.world import (
     LEASE,
     NOW,
     SECOND,
     World,
     chat,
+    dump,
     message,
     new_person,
     playing,
     register,
     user,
 )
+
+PHONE = "+84912345678"
+LATER = NOW + timedelta(days=7)
 
 
 async def test_a_registered_user_is_found_as_the_person_they_registered(world: World) -> None:
@@ -69,7 +78,7 @@ async def test_a_second_registration_is_refused_and_stores_nothing(world: World)
 async def test_of_two_registrations_at_once_one_is_stored(
     world: World, other_database: Database
 ) -> None:
-    other = SqlUnitsOfWork(other_database, Lease("there", 60 * SECOND))
+    other = SqlUnitsOfWork(other_database, Lease("there", 60 * SECOND), SECRET)
 
     async def try_to_register(begin: SqlUnitsOfWork) -> bool:
         async with begin() as tx:
@@ -111,22 +120,53 @@ async def test_a_role_is_granted_once(world: World) -> None:
 
 async def test_a_forgotten_person_is_nowhere_by_name_user_or_chat(world: World) -> None:
     async with world.begin() as tx:
-        await playing(tx, world, 1)
+        attempt = await playing(tx, world, 1)
         await tx.people.grant(user(1), chat(1), Grant(Role.ORGANISER))
         await tx.dialogues.put(user(1), Dialogue("name", {"name": "Nguyễn Thị Ánh"}), NOW)
+        await tx.people.set_phone(attempt.person, tx.people.protect(PHONE))
+        await tx.invitations.issue("ROLE2345", Invitation(Purpose.ROLE, "organiser", NOW, LATER))
+        await tx.invitations.redeem("ROLE2345", Purpose.ROLE, user(1), NOW)
+        await tx.invitations.note_wrong(user(1), NOW)
         await tx.outbox.add([message(1, "hello"), message(1, "question")], NOW)
         first, _ = await tx.commit()
     await SqlOutboxStore(world.database, LEASE).settle([Sent(first.id, "m1", NOW)])
 
     async with world.begin() as tx:
         person = await tx.people.of_user(user(1))
+        digest = tx.people.protect(PHONE).digest
         assert person is not None
         await tx.people.forget(person.id, NOW + SECOND)
         await tx.commit()
 
     everything = await dump(world.database)
-    for trace in ("Nguyễn Thị Ánh", "1990", "user-1", "chat-1"):
+    for trace in ("Nguyễn Thị Ánh", "1990", "user-1", "chat-1", digest, "091****678"):
         assert trace not in everything
+
+
+async def test_a_forgotten_person_stays_on_the_lists_that_others_have_made(world: World) -> None:
+    listed = NewRosterEntry(world.units["SO-NV"], Category("staff"), "Nguyễn Thị Ánh")
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+        await tx.rosters.store([listed], NOW)
+        (entry,) = await tx.rosters.not_done([world.units["SO-NV"]], None)
+        await tx.rosters.confirm(entry.id, person.id, NOW)
+        await tx.exclusions.carry_out(person.id)
+
+        await tx.people.forget(person.id, NOW)
+
+        (found,) = await tx.rosters.not_done([world.units["SO-NV"]], None)
+        assert found == entry
+
+
+async def test_a_link_to_a_forgotten_person_can_no_longer_be_redeemed(world: World) -> None:
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+        link = Invitation(Purpose.LINK, user(1).key, NOW, LATER, person=person.id)
+        await tx.invitations.issue("LINK2345", link)
+
+        await tx.people.forget(person.id, NOW)
+
+        assert await tx.invitations.redeem("LINK2345", Purpose.LINK, user(2), NOW) is None
 
 
 async def test_the_scores_of_a_forgotten_person_stay_without_their_name(world: World) -> None:
@@ -237,10 +277,123 @@ async def test_recipients_may_be_those_who_played_a_round(world: World) -> None:
     assert nobody == []
 
 
-async def dump(database: Database) -> str:
-    """Everything that is stored anywhere, as one text."""
-    async with database.read() as connection:
-        rows = [
-            (await connection.execute(select(table))).all() for table in metadata().sorted_tables
+async def test_a_phone_number_is_kept_as_a_digest_and_masked(world: World) -> None:
+    async with world.begin() as tx:
+        phone = tx.people.protect(PHONE)
+        new = replace(new_person(world), phone=phone)
+        person = await tx.people.register(user(1), chat(1), new)
+        other = await register(tx, world, 2)
+        await tx.commit()
+
+    assert (person.phone_masked, other.phone_masked) == ("091****678", None)
+    async with world.begin() as tx:
+        assert await tx.people.of_user(user(1)) == person
+    async with world.database.read() as connection:
+        query = select(person_table.c.phone_digest).order_by(person_table.c.id)
+        assert (await connection.execute(query)).scalars().all() == [phone.digest, None]
+    everything = await dump(world.database) + repr((person, new, phone))
+    assert "912345678" not in everything
+    assert repr(phone) == "ProtectedPhone()"
+
+
+async def test_the_same_number_has_the_same_digest_in_one_installation_only(world: World) -> None:
+    async with (
+        world.begin() as tx,
+        SqlUnitsOfWork(world.database, LEASE, SECRET + "!").reading() as elsewhere,
+    ):
+        assert tx.people.protect(PHONE) == tx.people.protect(PHONE)
+        assert tx.people.protect(PHONE) != tx.people.protect("+84912345679")
+        assert tx.people.protect(PHONE).digest != elsewhere.people.protect(PHONE).digest
+
+
+async def test_a_phone_number_may_come_later(world: World) -> None:
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+        await register(tx, world, 2)
+
+        await tx.people.set_phone(person.id, tx.people.protect(PHONE))
+
+        changed = await tx.people.find(person.id)
+        other = await tx.people.of_user(user(2))
+    assert changed == replace(person, phone_masked="091****678")
+    assert other is not None
+    assert other.phone_masked is None
+
+
+async def test_a_person_is_found_until_they_are_forgotten(world: World) -> None:
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+
+        assert await tx.people.find(person.id) == person
+        assert await tx.people.find(PersonId(0)) is None
+        await tx.people.forget(person.id, NOW)
+        assert await tx.people.find(person.id) is None
+
+
+async def test_a_person_may_be_several_users(world: World) -> None:
+    async with world.begin() as tx:
+        person = await register(tx, world, 1)
+        await tx.people.grant(user(2), chat(2), Grant(Role.ORGANISER))
+
+        await tx.people.link(user(2), chat(2), person.id)
+        await tx.people.link(user(3), chat(3), person.id)
+
+        assert [await tx.people.of_user(user(number)) for number in (1, 2, 3)] == [person] * 3
+        assert await tx.people.grants_of(user(2)) == [Grant(Role.ORGANISER)]
+
+
+async def test_a_user_who_is_somebody_already_is_not_linked(world: World) -> None:
+    async with world.begin() as tx:
+        first, second = [await register(tx, world, number) for number in (1, 2)]
+
+        with pytest.raises(AlreadyRegisteredError):
+            await tx.people.link(user(2), chat(2), first.id)
+
+        assert await tx.people.of_user(user(2)) == second
+
+
+async def test_a_role_is_taken_away_alone(world: World) -> None:
+    """The role without a unit, and that of one unit, are not those of another."""
+    organiser = Grant(Role.ORGANISER)
+    here, there = [Grant(Role.UNIT_LEADER, world.units[code]) for code in ("SO-NV", "SO-TP")]
+    async with world.begin() as tx:
+        for grant in (organiser, here, there):
+            await tx.people.grant(user(1), chat(1), grant)
+        await tx.people.grant(user(2), chat(2), here)
+
+        assert await tx.people.revoke(user(1).key, here)
+        assert not await tx.people.revoke(user(1).key, here)
+        assert not await tx.people.revoke(user(1).key, Grant(Role.UNIT_LEADER))
+        assert await tx.people.grants_of(user(1)) == [organiser, there]
+        assert await tx.people.revoke(user(1).key, organiser)
+        assert await tx.people.grants_of(user(1)) == [there]
+        assert await tx.people.grants_of(user(2)) == [here]
+
+
+async def test_officials_are_found_by_role_with_their_chat_and_language(world: World) -> None:
+    leader = Grant(Role.UNIT_LEADER, world.units["SO-NV"])
+    liaison = Grant(Role.UNIT_LIAISON, world.units["SO-NV"])
+    async with world.begin() as tx:
+        await tx.people.grant(user(2), chat(2), leader)
+        await tx.people.register(user(1), chat(1), replace(new_person(world), locale="en"))
+        await tx.people.grant(user(1), chat(1), liaison)
+        await tx.people.grant(user(1), chat(1), Grant(Role.ORGANISER))
+
+        assert await tx.people.officials([Role.UNIT_LIAISON, Role.UNIT_LEADER]) == [
+            Official(user(2).key, chat(2), leader, "vi"),
+            Official(user(1).key, chat(1), liaison, "en"),
         ]
-    return repr(rows)
+        assert await tx.people.officials({Role.SECRETARY}) == []
+
+
+async def test_contacts_are_the_chats_that_people_used_first(world: World) -> None:
+    async with world.begin() as tx:
+        first, second, gone = [await register(tx, world, number) for number in (1, 2, 3)]
+        await tx.people.link(user(4), chat(4), first.id)
+        await tx.people.forget(gone.id, NOW)
+
+        assert await tx.people.contacts([first.id, gone.id]) == {
+            first.id: Recipient(first.id, chat(1), "vi")
+        }
+        assert set(await tx.people.contacts({first.id, second.id})) == {first.id, second.id}
+        assert await tx.people.contacts([]) == {}

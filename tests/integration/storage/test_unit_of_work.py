@@ -10,6 +10,7 @@ from storage.outbox import Lease
 from storage.schema import metadata
 from storage.tables.operations import audit_table
 from storage.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
+from tests.fakes.secrets import SECRET
 from tests.integration.storage.world import (
     NOW,
     SECOND,
@@ -95,7 +96,7 @@ async def test_an_update_is_claimed_once(world: World) -> None:
 async def test_an_update_that_arrives_many_times_at_once_is_claimed_once(
     world: World, other_database: Database
 ) -> None:
-    other = SqlUnitsOfWork(other_database, Lease("there", 60 * SECOND))
+    other = SqlUnitsOfWork(other_database, Lease("there", 60 * SECOND), SECRET)
 
     async def claim(begin: UnitsOfWork) -> bool:
         async with begin() as tx:

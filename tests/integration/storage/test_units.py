@@ -5,8 +5,9 @@ from sqlalchemy import update
 
 from contest.attempts import Progress, State
 from contest.model import AttemptId, Level, UnitId
+from contest.quotas import Category
 from handlers.ports.catalogue import NewUnit
-from handlers.ports.records import Standing
+from handlers.ports.records import Standing, Strength
 from storage.codec import progress_to_columns
 from storage.tables.attempts import attempt_table
 from storage.unit_of_work import SqlUnitOfWork
@@ -16,6 +17,7 @@ from tests.integration.storage.world import (
     RULES,
     WINDOW,
     World,
+    headcounts,
     new_attempt,
     playing,
     register,
@@ -147,3 +149,31 @@ async def test_a_unit_is_found_with_its_parent(world: World) -> None:
         assert (unit.code, unit.name, unit.level) == ("SO-NV", "Sở Nội vụ", "SO")
         assert unit.parent == world.units["66"]
         assert await tx.units.find(UnitId(0)) is None
+
+
+async def test_strengths_are_the_headcounts_of_every_category_and_the_promise(
+    world: World,
+) -> None:
+    """With a category that only another law's rules know."""
+    police = NewUnit(
+        "CA-T",
+        "Công an tỉnh",
+        Level("CA"),
+        "66",
+        leaders=5,
+        more_headcounts={Category("officers"): 120},
+        target_percent=80,
+    )
+    gone = NewUnit("SO-CU", "Sở cũ", Level("SO"), "66", staff=9, valid_to=date(2023, 11, 6))
+    async with world.begin() as tx:
+        await tx.catalogue.store_units([police, gone])
+
+        strengths = await tx.units.strengths(DAY)
+
+        units = {unit.code: unit.id for unit in await tx.units.existing_on(DAY)}
+    assert strengths == [
+        Strength(units["66"], headcounts(0, 0, 0, 0)),
+        Strength(units["SO-NV"], headcounts(4, 15, 48, 0)),
+        Strength(units["SO-TP"], headcounts(3, 7, 44, 0)),
+        Strength(units["CA-T"], headcounts(5, 0, 0, 0) | {Category("officers"): 120}, 80),
+    ]

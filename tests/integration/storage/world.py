@@ -1,11 +1,13 @@
 """A small contest in a database: three units, three questions, one round, people on demand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy import select
+
 from contest import attempts as rules_of_play
-from contest.attempts import Progress
+from contest.attempts import Progress, State
 from contest.model import (
     Audience,
     DrawnQuestion,
@@ -14,9 +16,11 @@ from contest.model import (
     PersonId,
     Position,
     QuestionId,
+    RoundId,
     Topic,
     UnitId,
 )
+from contest.quotas import Category
 from contest.rules import Prediction, RoundRules, Window
 from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.catalogue import NewQuestion, NewUnit
@@ -25,7 +29,9 @@ from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import Attempt, NewAttempt, NewPerson, Person, Round
 from storage.engine import Database
 from storage.outbox import Lease
+from storage.schema import metadata
 from storage.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
+from tests.fakes.secrets import SECRET
 
 DAY = date(2023, 11, 7)
 NOW = datetime(2023, 11, 7, 1, 0, tzinfo=UTC)
@@ -60,7 +66,7 @@ class World:
 
 
 async def create_world(database: Database) -> World:
-    begin = SqlUnitsOfWork(database, LEASE)
+    begin = SqlUnitsOfWork(database, LEASE, SECRET)
     async with begin() as tx:
         await tx.catalogue.store_units(UNITS)
         await tx.catalogue.store_questions(QUESTIONS)
@@ -114,6 +120,35 @@ def new_attempt(world: World, person: Person, number: int = 1, ordinal: int = 1)
         started_at=NOW,
         ordinal=ordinal,
     )
+
+
+async def play(
+    tx: SqlUnitOfWork, world: World, person: Person, state: State, round_id: RoundId | None = None
+) -> Attempt:
+    """An attempt of that person that has ended, in the round of the world if none is named."""
+    ended = Progress(RULES.attempt_limit, state, score=3, ended_at=NOW)
+    new = replace(new_attempt(world, person), progress=ended, round=round_id or world.round.id)
+    attempt = await tx.attempts.begin(new)
+    assert attempt is not None
+    return attempt
+
+
+def headcounts(leaders: int, division_heads: int, staff: int, onestop: int) -> dict[Category, int]:
+    return {
+        Category("leaders"): leaders,
+        Category("division_heads"): division_heads,
+        Category("staff"): staff,
+        Category("onestop"): onestop,
+    }
+
+
+async def dump(database: Database) -> str:
+    """Everything that is stored anywhere, as one text."""
+    async with database.read() as connection:
+        rows = [
+            (await connection.execute(select(table))).all() for table in metadata().sorted_tables
+        ]
+    return repr(rows)
 
 
 def opened(at: datetime) -> Progress:

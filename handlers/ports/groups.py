@@ -1,0 +1,37 @@
+"""Groups of the platforms and the units that they belong to."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from contest.model import UnitId
+from handlers.ports.addresses import ChatRef
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGroup:
+    """A group that is bound to a unit."""
+
+    chat: ChatRef
+    unit: UnitId
+
+
+class Groups(Protocol):
+    """Which unit a group belongs to; a unit may have several groups, a group has one unit."""
+
+    async def of_chat(self, chat: ChatRef) -> UnitGroup | None: ...
+
+    async def of_units(self, units: Collection[UnitId]) -> Sequence[UnitGroup]:
+        """In the order in which they were bound."""
+
+    async def all(self) -> Sequence[UnitGroup]: ...
+
+    async def bind(self, chat: ChatRef, unit: UnitId, by: str, at: datetime) -> None:
+        """Bind a group; one that was bound before belongs to the new unit from now on."""
+
+    async def unbind(self, chat: ChatRef) -> bool:
+        """Forget a group; False if it was not bound."""
+
+    async def move(self, chat: ChatRef, to: ChatRef) -> None:
+        """A platform has given a group another id (Telegram's supergroups); safe to repeat."""

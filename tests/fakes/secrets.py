@@ -1,0 +1,3 @@
+"""The secret of installations that tests make."""
+
+SECRET = "of a test installation, known to all"
