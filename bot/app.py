@@ -30,6 +30,7 @@ from storage.engine import Database
 from storage.outage import SqlHeartbeat
 from storage.outbox import Lease
 from storage.outbox_store import SqlOutboxStore
+from storage.retention import Retention
 from storage.settlements import Settlements
 from storage.unit_of_work import SqlUnitsOfWork
 
@@ -45,6 +46,7 @@ GRACE = timedelta(seconds=1)
 CHECKPOINT = timedelta(seconds=1)
 DRAIN = timedelta(seconds=8)
 PLAN_PERIOD = timedelta(seconds=2)
+PURGE_PERIOD = timedelta(hours=1)
 """How soon a round that another process created or moved is noticed."""
 
 
@@ -76,6 +78,7 @@ class App:
         self._intake = AnswerIntake(self.database, clock, lease, max_batch)
         self._settlements = Settlements(self._store, self._intake, max_batch)
         self._heartbeat = SqlHeartbeat(self.database)
+        self._retention = Retention(self.database)
         self._timers = Timers(clock)
         self._deadlines = Deadlines(self._timers, self._intake.expire)
         # Announcements wait in the outbox for whoever polls first, so that a crash loses none.
@@ -168,6 +171,7 @@ class App:
         self._timers.every(CHECKPOINT, self.database.checkpoint, "checkpoint")
         self._timers.every(PLAN_PERIOD, self._rounds.plan, "plan-rounds")
         self._timers.every(PLAN_PERIOD, self._reminders.plan, "plan-reminders")
+        self._timers.every(PURGE_PERIOD, self._purge, "purge")
         self._timers.start()
 
     async def _stop(self, relay: Relay) -> None:
@@ -177,6 +181,9 @@ class App:
         if not await relay.drain(DRAIN):
             log.warning("relay_not_drained")
         await self._beat()
+
+    async def _purge(self) -> None:
+        await self._retention.purge(self.clock.now())
 
     async def _beat(self) -> None:
         await self._heartbeat.beat(self.clock.now())

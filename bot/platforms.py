@@ -10,20 +10,21 @@ from bot.adapters._telegram.adapter import TelegramAdapter
 from bot.adapters._telegram.api import BotApi
 from bot.adapters._telegram.webhook import TelegramWebhook
 from bot.adapters._telegram.wire import Wire
+from bot.adapters._zalo.client import ZaloClient
+from bot.adapters._zalo.facts import Plan
+from bot.adapters._zalo.messages import PictureUrl
+from bot.adapters._zalo.webhook import ZaloWebhook
 from bot.adapters.web import WebAdapter
+from bot.adapters.zalo import ZaloAdapter
 from bot.app import App
 from bot.serving import WebQueries
-from bot.settings import (
-    TELEGRAM_ADAPTERS,
-    Settings,
-    TelegramSettings,
-    bot_of,
-    load_telegram_settings,
-    session_secret,
-)
+from bot.settings import TELEGRAM_ADAPTERS, Settings, bot_of, session_secret
+from bot.telegram_settings import TelegramSettings, load_telegram_settings
 from bot.web.app import CHAT_PATH, create_app
 from bot.web.chat import WebChat
+from bot.web.files import PublicPictures
 from bot.web.webhooks import Webhooks
+from bot.zalo_settings import ZaloSettings, load_zalo_settings
 from handlers.ports.messaging import MessagingAdapter
 from handlers.ports.timing import Clock
 
@@ -51,20 +52,31 @@ async def opened_platforms(settings: Settings, app: App) -> AsyncIterator[Platfo
     """
     adapters: list[MessagingAdapter] = []
     chats: list[WebChat] = []
+    queries = WebQueries(app)
+    pictures = _public_pictures(settings, queries)
     async with AsyncExitStack() as stack:
         if "web" in settings.messaging_adapters:
-            queries = WebQueries(app)
             web = WebAdapter(app.clock, queries.recent, queries.open_question)
             chats.append(WebChat(web, CHAT_PATH, session_secret(settings)))
             adapters.append(web)
-        bots: list[TelegramAdapter] = []
+        bots: list[TelegramAdapter | ZaloAdapter] = []
         for library in TELEGRAM_ADAPTERS.intersection(settings.messaging_adapters):
             bots += telegram_bots(library, load_telegram_settings(), app.clock)
+        if "zalo" in settings.messaging_adapters:
+            picture_url = pictures.url_of if pictures else None
+            bots += zalo_bots(load_zalo_settings(), app.clock, picture_url)
         for bot in bots:
             stack.push_async_callback(bot.close)
         hooks = [bot.webhook for bot in bots if bot.webhook is not None]
-        asgi = Webhooks(create_app(chats), hooks, app.clock)
+        asgi = Webhooks(create_app(chats, pictures=pictures), hooks, app.clock)
         yield Platforms([*adapters, *bots], asgi, has_pages=bool(chats))
+
+
+def _public_pictures(settings: Settings, queries: WebQueries) -> PublicPictures | None:
+    """Pictures with addresses of their own, if the platforms know how to reach us."""
+    if not settings.public_url:
+        return None
+    return PublicPictures(session_secret(settings), settings.public_url, queries.find)
 
 
 def telegram_bots(
@@ -74,6 +86,21 @@ def telegram_bots(
     return [
         _telegram_bot(library, token.get_secret_value(), settings, clock)
         for token in settings.tokens
+    ]
+
+
+def zalo_bots(
+    settings: ZaloSettings, clock: Clock, picture_url: PictureUrl | None = None
+) -> Sequence[ZaloAdapter]:
+    """An adapter for each token.
+
+    Args:
+        picture_url: where Zalo can fetch the picture of a message; without it captions are sent.
+    """
+    names = settings.display_names or ("",) * len(settings.tokens)
+    return [
+        _zalo_bot(token.get_secret_value(), name, settings, clock, picture_url)
+        for token, name in zip(settings.tokens, names, strict=True)
     ]
 
 
@@ -98,3 +125,27 @@ def _telegram_api(library: str, bot: str, wire: Wire) -> BotApi:
     from bot.adapters.telegram_aiogram import AiogramApi  # noqa: PLC0415
 
     return AiogramApi(bot, wire)
+
+
+def _zalo_bot(
+    token: str,
+    display_name: str,
+    settings: ZaloSettings,
+    clock: Clock,
+    picture_url: PictureUrl | None,
+) -> ZaloAdapter:
+    bot = bot_of(token)
+    webhook = None
+    if settings.webhook_url and settings.webhook_secret is not None:
+        secret = settings.webhook_secret.get_secret_value()
+        webhook = ZaloWebhook(bot, settings.webhook_url, secret)
+    return ZaloAdapter(
+        bot,
+        ZaloClient(settings.api_url, token),
+        clock,
+        webhook,
+        plan=Plan(settings.plan_messages, settings.plan_users, settings.plan_groups),
+        display_name=display_name,
+        messages_per_second=settings.messages_per_second,
+        picture_url=picture_url,
+    )

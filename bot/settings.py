@@ -3,9 +3,9 @@
 import re
 import secrets
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from handlers.texts.loader import LOCALES
@@ -14,12 +14,9 @@ from storage.engine import driver_url
 SESSION_KEY = Path("data/session.key")
 SECRET_LENGTH = 32
 """Characters; half of what is made here, and more than anybody guesses."""
-ADAPTERS = ("web", "telegram_aiogram", "telegram_ptb")
+ADAPTERS = ("web", "zalo", "telegram_aiogram", "telegram_ptb")
 TELEGRAM_ADAPTERS = frozenset({"telegram_aiogram", "telegram_ptb"})
-
-
-_TELEGRAM_TOKEN = re.compile(r"[1-9]\d{0,15}:[A-Za-z0-9_-]{30,64}")
-_TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 
 Loaded = TypeVar("Loaded", bound=BaseSettings)
 
@@ -53,8 +50,14 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         description="reverse proxies, separated by commas, whose word on https is taken: addresses",
     )
+    public_url: str = Field(
+        default="",
+        # No slash at the end, no query: paths are put behind it.
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s/?#@]+)*)?$",
+        description="address of this server as people reach it, for links; no slash at the end",
+    )
     outbox_senders: int = Field(
-        default=64, ge=1, le=1024, description="messages on their way at once for each bot, count"
+        default=256, ge=1, le=1024, description="messages on their way at once for each bot, count"
     )
     intake_batch: int = Field(
         default=256, ge=1, le=5000, description="answers in one commit at most, count"
@@ -86,7 +89,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        names = tuple(name.strip() for name in value.split(",") if name.strip())
+        names = listed(value)
         if not names or any(name not in ADAPTERS for name in names):
             raise ValueError("an unknown platform")
         if len(TELEGRAM_ADAPTERS.intersection(names)) > 1:
@@ -101,66 +104,44 @@ class Settings(BaseSettings):
         return value
 
 
-class TelegramSettings(BaseSettings):
-    """What an operator may set about Telegram."""
-
-    model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, env_prefix="TELEGRAM_", extra="ignore"
-    )
-
-    tokens: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        default=(),
-        description="what BotFather has given, one for each bot, separated by commas",
-    )
-    webhook_url: str = Field(
-        default="",
-        pattern="^(https?://.+)?$",
-        description="https address of this server as Telegram reaches it; if empty, long polling",
-    )
-    webhook_secret: SecretStr | None = Field(
-        default=None,
-        description="proves that updates come from Telegram, 32 or more of A-Z, a-z, 0-9, _ and -",
-    )
-    api_url: str = Field(
-        default="https://api.telegram.org",
-        pattern="^https?://[^@]+$",
-        description="address of the Bot API, for a server of one's own",
-    )
-    messages_per_second: float = Field(
-        default=30, gt=0, le=1000, description="what Telegram grants each bot over all its chats"
-    )
-
-    @field_validator("tokens", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        tokens = tuple(token.strip() for token in value.split(",") if token.strip())
-        if any(_TELEGRAM_TOKEN.fullmatch(token) is None for token in tokens):
-            raise ValueError("not a token as BotFather writes it")
-        if len({bot_of(token) for token in tokens}) < len(tokens):
-            raise ValueError("the same bot twice")
-        return tokens
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _TELEGRAM_SECRET.fullmatch(value.get_secret_value()):
-            raise ValueError("it needs 32 to 256 of A-Z, a-z, 0-9, _ and -")
-        return value
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if not self.tokens:
-            raise ValueError("TELEGRAM_TOKENS is needed")
-        if self.webhook_url and self.webhook_secret is None:
-            raise ValueError("TELEGRAM_WEBHOOK_SECRET is needed with TELEGRAM_WEBHOOK_URL")
-        return self
-
-
 def bot_of(token: str) -> str:
-    """Id of the Telegram bot to which a token belongs."""
+    """Our name for the bot to which a token belongs: the digits before the colon."""
     return token.partition(":")[0]
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """What is written in one variable, separated by commas."""
+    return tuple(each.strip() for each in value.split(",") if each.strip())
+
+
+def listed_tokens(value: object, shape: re.Pattern[str], source: str) -> object:
+    """The tokens of a platform's bots, for a validator that runs before the others.
+
+    Args:
+        source: who gives tokens of that shape.
+
+    Raises:
+        ValueError: if one has another shape, or two belong to one bot.
+    """
+    if not isinstance(value, str):
+        return value
+    tokens = listed(value)
+    if any(shape.fullmatch(token) is None for token in tokens):
+        raise ValueError(f"not a token as {source} writes it")
+    if len({bot_of(token) for token in tokens}) < len(tokens):
+        raise ValueError("the same bot twice")
+    return tokens
+
+
+def checked_secret(value: SecretStr | None) -> SecretStr | None:
+    """A webhook's secret, for a validator.
+
+    Raises:
+        ValueError: if it is guessed too easily, or a header cannot hold it.
+    """
+    if value is not None and not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("it needs 32 to 256 of A-Z, a-z, 0-9, _ and -")
+    return value
 
 
 def load_settings() -> Settings:
@@ -169,19 +150,15 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: naming every variable whose value cannot be used.
     """
-    return _load(Settings)
+    return load(Settings)
 
 
-def load_telegram_settings() -> TelegramSettings:
-    """The settings of Telegram.
+def load(kind: type[Loaded]) -> Loaded:
+    """The settings of one class, in this process.
 
     Raises:
         SettingsError: naming every variable that is missing or whose value cannot be used.
     """
-    return _load(TelegramSettings)
-
-
-def _load(kind: type[Loaded]) -> Loaded:
     prefix = kind.model_config.get("env_prefix", "")
     try:
         return kind()

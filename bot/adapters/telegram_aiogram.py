@@ -28,13 +28,18 @@ from aiogram.methods import (
     EditMessageText,
     GetMe,
     GetUpdates,
+    SendDocument,
     SendMessage,
+    SendPhoto,
     SetWebhook,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
+from aiogram.types import BufferedInputFile
+from aiohttp import FormData
 
 from bot.adapters._telegram.api import CALL_SECONDS
+from bot.adapters._telegram.attachments import UPLOADS, File, form_of
 from bot.adapters._telegram.errors import failure, migrated
 from bot.adapters._telegram.wire import Wire
 from handlers.ports.messaging import MessagingError, TemporaryFailure
@@ -47,7 +52,9 @@ METHODS: Final[Mapping[str, type[TelegramMethod[Any]]]] = {
         EditMessageText,
         GetMe,
         GetUpdates,
+        SendDocument,
         SendMessage,
+        SendPhoto,
         SetWebhook,
     )
 }
@@ -76,11 +83,22 @@ class SlimSession(BaseSession):
         timeout: float | None = None,  # noqa: ASYNC109 - the library's signature
     ) -> TelegramType:
         # What was not set is left to Telegram; aiogram's defaults of a bot are not used.
-        body = method.model_dump_json(exclude_unset=True, warnings=False).encode()
+        body: bytes | FormData
+        if isinstance(method, SendDocument | SendPhoto):
+            body = self._form(bot, method)
+        else:
+            body = method.model_dump_json(exclude_unset=True, warnings=False).encode()
         answer = await self._wire.post(method.__api_method__, body, timeout or CALL_SECONDS)
         if not answer.is_ok:
             self.check_response(bot, method, answer.status, answer.body.decode(errors="replace"))
         return cast(TelegramType, answer.result())
+
+    def _form(self, bot: Bot, method: SendDocument | SendPhoto) -> FormData:
+        uploads: dict[str, BufferedInputFile] = {}
+        values = method.model_dump(exclude_unset=True, warnings=False)
+        fields = {name: self.prepare_value(value, bot, uploads) for name, value in values.items()}
+        files = {name: File(file.filename or name, file.data) for name, file in uploads.items()}
+        return form_of(fields, files)
 
     def stream_content(
         self,
@@ -107,8 +125,13 @@ class AiogramApi:
     async def call(
         self, method: str, params: Mapping[str, Any], seconds: float = CALL_SECONDS
     ) -> Any:
+        if (field := UPLOADS.get(method)) is not None:
+            file = params[field]
+            params = {**params, field: BufferedInputFile(file.data, file.name)}
         try:
-            return await self._bot(METHODS[method](**params), request_timeout=int(seconds))
+            # Built without validation, which takes longer than the rest: the values are our own.
+            call = METHODS[method].model_construct(**params)
+            return await self._bot(call, request_timeout=int(seconds))
         except AiogramError as error:
             raise _meaning(error) from None
 

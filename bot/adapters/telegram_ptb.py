@@ -8,9 +8,10 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from telegram import Bot
+from aiohttp import FormData
+from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,6 +23,7 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 
 from bot.adapters._telegram.api import CALL_SECONDS
+from bot.adapters._telegram.attachments import UPLOADS, File, form_of
 from bot.adapters._telegram.errors import failure, migrated
 from bot.adapters._telegram.wire import Answer, Wire
 from handlers.ports.messaging import MessagingError, TemporaryFailure
@@ -68,8 +70,7 @@ class WireRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        parameters = request_data.parameters if request_data is not None else {}
-        body = json.dumps(parameters, ensure_ascii=False).encode()
+        body = _body(request_data)
         seconds = CALL_SECONDS if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
             answer = await self._wire.post(url.rpartition("/")[2], body, seconds)
@@ -100,8 +101,11 @@ class PtbApi:
         # `do_api_request` gives plain JSON back. It warns where the library has a method of the
         # same name, which would read the answer into models; Telegram takes names in any case.
         name = method[0].upper() + method[1:]
+        values = dict(params)
+        if (field := UPLOADS.get(method)) is not None:
+            values[field] = InputFile(params[field].data, params[field].name)
         try:
-            return await self._bot.do_api_request(name, dict(params), read_timeout=seconds)
+            return await self._bot.do_api_request(name, values, read_timeout=seconds)
         except _WireError as error:
             raise error.meaning from None
         except ChatMigrated:
@@ -111,6 +115,16 @@ class PtbApi:
 
     async def close(self) -> None:
         await self._wire.close()
+
+
+def _body(data: RequestData | None) -> bytes | FormData:
+    if data is not None and data.contains_files:
+        # Each a name, the bytes and a media type, for which Telegram does not look.
+        uploads = (data.multipart_data or {}).items()
+        files = {name: File(upload[0], cast(bytes, upload[1])) for name, upload in uploads}
+        return form_of(data.json_parameters, files)
+    parameters = data.parameters if data is not None else {}
+    return json.dumps(parameters, ensure_ascii=False).encode()
 
 
 def _meaning(error: TelegramError) -> MessagingError:

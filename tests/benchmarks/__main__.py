@@ -1,34 +1,44 @@
-"""``make bench``: prints a table and writes ``docs/bench.json``. Names given choose figures."""
+"""``make bench``: prints a table and writes ``docs/bench.json``. Words given choose figures.
+
+A word chooses every figure whose name begins with it: ``make bench ARGS="e2e intake_sqlite"``.
+"""
 
 import asyncio
 import itertools
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.memory import tune_collector
+from tests.benchmarks.anatomy import tell_libraries, tell_parts
 from tests.benchmarks.deadlines import measure_deadlines
+from tests.benchmarks.e2e import measure_e2e
 from tests.benchmarks.intake import measure_intake
 from tests.benchmarks.report import Figure, merge_into, print_table
+from tests.benchmarks.shortfalls import measure_shortfalls
 from tests.fakes.postgresql import PostgresqlServer, running_server
 
 BENCH_FILE = Path("docs/bench.json")
 
-Measure = Callable[[], Awaitable[Figure]]
+Measure = Callable[[], Awaitable[Sequence[Figure]]]
+Urls = Callable[[], Awaitable[str]]
 
 
 def main() -> None:
     """Measure what was asked for, or everything."""
-    wanted = set(sys.argv[1:])
+    wanted = tuple(sys.argv[1:])
     tune_collector()
     with running_server() as server, tempfile.TemporaryDirectory(prefix="hoithi-bench-") as folder:
         figures = asyncio.run(_measure_all(wanted, server, Path(folder)))
-    print_table(figures)
-    merge_into(BENCH_FILE, figures)
+    if figures:
+        print_table(figures)
+        merge_into(BENCH_FILE, figures)
 
 
-async def _measure_all(wanted: set[str], server: PostgresqlServer, folder: Path) -> list[Figure]:
+async def _measure_all(
+    wanted: tuple[str, ...], server: PostgresqlServer, folder: Path
+) -> Sequence[Figure]:
     numbers = itertools.count(1)
 
     async def sqlite() -> str:
@@ -37,16 +47,45 @@ async def _measure_all(wanted: set[str], server: PostgresqlServer, folder: Path)
     async def postgresql() -> str:
         return await server.create_database(f"bench_{next(numbers)}")
 
-    measures: dict[str, Measure] = {
-        "intake_sqlite": lambda: measure_intake("intake_sqlite", sqlite),
-        "intake_postgresql": lambda: measure_intake("intake_postgresql", postgresql),
-        "deadlines_spread_20k": lambda: _on(sqlite, together=False),
-        "deadlines_same_instant_20k": lambda: _on(sqlite, together=True),
+    figures: list[Figure] = []
+    for names, measure in _measures(sqlite, postgresql, folder).items():
+        if not wanted or any(name.startswith(wanted) for name in names):
+            figures += [one for one in await measure() if one.name in names]
+    return figures
+
+
+def _measures(sqlite: Urls, postgresql: Urls, folder: Path) -> dict[tuple[str, ...], Measure]:
+    """How to measure, by the names of the figures that come of it."""
+
+    async def e2e_anatomy() -> Sequence[Figure]:
+        await tell_parts(await sqlite(), folder)
+        await tell_libraries(sqlite, folder)
+        return []
+
+    return {
+        ("intake_sqlite",): _one(lambda: measure_intake("intake_sqlite", sqlite)),
+        ("intake_postgresql",): _one(lambda: measure_intake("intake_postgresql", postgresql)),
+        ("deadlines_spread_20k",): _one(lambda: _deadlines(sqlite, together=False)),
+        ("deadlines_same_instant_20k",): _one(lambda: _deadlines(sqlite, together=True)),
+        ("e2e_sqlite_0ms", "e2e_sqlite_50ms", "api_calls_per_answer"): (
+            lambda: measure_e2e("sqlite", sqlite, folder)
+        ),
+        ("e2e_postgresql_0ms", "e2e_postgresql_50ms"): (
+            lambda: measure_e2e("postgresql", postgresql, folder)
+        ),
+        ("e2e_anatomy",): e2e_anatomy,
+        ("shortfall_500_units",): _one(lambda: measure_shortfalls(sqlite)),
     }
-    return [await measures[name]() for name in measures if not wanted or name in wanted]
 
 
-async def _on(urls: Callable[[], Awaitable[str]], *, together: bool) -> Figure:
+def _one(measure: Callable[[], Awaitable[Figure]]) -> Measure:
+    async def measured() -> Sequence[Figure]:
+        return [await measure()]
+
+    return measured
+
+
+async def _deadlines(urls: Urls, *, together: bool) -> Figure:
     return await measure_deadlines(await urls(), together=together)
 
 

@@ -12,6 +12,7 @@ from storage.engine import Database
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.benchmarks.report import Figure
 from tests.benchmarks.seeding import LEASE, seed_players
+from tests.fakes.secrets import SECRET
 
 COUNT = 20_000
 AHEAD = timedelta(seconds=25)
@@ -47,11 +48,12 @@ async def _lateness(url: str, deadlines: list[timedelta]) -> list[float]:
             done.set()
 
     await seed_players(database, clock, len(deadlines), deadlines=deadlines)
-    intake = AnswerIntake(database, clock, LEASE, max_batch=1000)
+    # As a serving process does unless told otherwise.
+    intake = AnswerIntake(database, clock, LEASE, max_batch=256)
     timers = Timers(clock)
     armed = Deadlines(timers, intake.expire)
     intake.connect(lambda _: None, armed, observe)
-    async with SqlUnitsOfWork(database, LEASE)() as tx:
+    async with SqlUnitsOfWork(database, LEASE, SECRET)() as tx:
         open_questions = await tx.attempts.open_questions()
     first = min(deadline for _, _, deadline in open_questions)
     assert clock.now() < first, "seeding took too long; the measurement would be wrong"

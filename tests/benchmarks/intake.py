@@ -19,6 +19,7 @@ from storage.unit_of_work import SqlUnitsOfWork
 from tests.benchmarks.naive import NaiveIntake
 from tests.benchmarks.report import Figure
 from tests.benchmarks.seeding import LEASE, Player, seed_players
+from tests.fakes.secrets import SECRET
 
 CONCURRENCY = 64
 PLAYERS = 512
@@ -54,7 +55,7 @@ async def _ours(url: str) -> float:
     players = await seed_players(database, clock, PLAYERS)
     intake = AnswerIntake(database, clock, LEASE, max_batch=256)
     intake.connect(lambda _: None, Deadlines(Timers(clock), intake.expire))
-    dispatcher = Dispatcher(SqlUnitsOfWork(database, LEASE), intake, _NoRelay())
+    dispatcher = Dispatcher(SqlUnitsOfWork(database, LEASE, SECRET), intake, _NoRelay())
 
     async def answer(message: InboundMessage) -> str:
         return (await dispatcher.deliver(message)).verdict

@@ -48,6 +48,11 @@ def print_table(figures: Sequence[Figure]) -> None:
     Console(width=160).print(table)
 
 
+def note(line: str) -> None:
+    """Print what belongs to a figure and has no column."""
+    Console(width=160).print(line, highlight=False)
+
+
 def merge_into(path: Path, figures: Sequence[Figure]) -> None:
     """Write the figures into a JSON file; figures it has of other names stay."""
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

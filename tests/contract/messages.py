@@ -5,7 +5,20 @@ from datetime import timedelta
 
 from contest.model import AttemptId, Position
 from handlers.ports.addresses import ChatRef
-from handlers.ports.contents import Choice, Content, Passed, Question, Receipt, Text
+from handlers.ports.contents import (
+    Bar,
+    Bars,
+    Choice,
+    Content,
+    Document,
+    Image,
+    Passed,
+    Question,
+    Receipt,
+    Sheet,
+    SheetColumn,
+    Text,
+)
 from handlers.ports.messaging import MessageRef, OutboundMessage
 from tests.contract.platforms import Platform
 from tests.fakes.clock import START
@@ -25,6 +38,18 @@ QUESTION = Question(
 MENU = Text(
     "Mời bạn chọn nhóm đối tượng.",
     (Choice("Cán bộ, công chức", "d:audience:officials"), Choice("Người dân", "d:audience:public")),
+)
+
+PICTURE = Image(
+    Bars("Sở Nội vụ", "Vòng 1", (Bar("Lãnh đạo cấp phòng", 7, 8, 15),)),
+    "so-noi-vu.png",
+    "Sở Nội vụ: lãnh đạo cấp phòng 7/15, cần 8, thiếu 1.",
+)
+
+TABLE = Document(
+    Sheet("Vòng 1", "Tình hình tham gia", (SheetColumn("Đơn vị"),), (("Sở Nội vụ",),)),
+    "tình hình.xlsx",
+    "Tình hình tham gia của 1 đơn vị.",
 )
 
 LONG_TEXT = "Kính gửi các bạn!" + " Cải cách hành chính 🇻🇳 cần mọi người cùng tham gia 👩‍💼." * 20

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from bot.adapters.console import ConsoleAdapter
 from bot.demo.platform import SimulatedPlatform
+from bot.documents.attachments import PNG, XLSX
 from bot.web.app import create_app
 from bot.web.chat import WebChat
 from contest.model import OPTION_LETTERS
@@ -20,8 +21,11 @@ from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.contents import Announcement, Content, Document, Image, Question, Receipt, Text
 from handlers.ports.messaging import MessagingAdapter, NotDurableError
 from tests.contract.telegram import AiogramPolling, AiogramWebhook, PtbPolling, PtbWebhook
+from tests.contract.zalo import OddZaloPolling, OddZaloWebhook, ZaloPolling, ZaloWebhook
 from tests.fakes.clock import FakeClock
 from tests.integration.web.site import SECRET, Core, Page, Site, eventually, running_site
+
+FILE_KINDS = {PNG: "picture", XLSX: "document"}
 
 SOME_TURNS = 20
 """Turns of the loop after which nothing more happens where no wire is in between."""
@@ -68,6 +72,9 @@ class Platform(Protocol):
 
         Each is one text in the order of the screen: receipt, heading, body, what can be picked.
         """
+
+    async def attached(self) -> Sequence[str]:
+        """What can be opened beside the texts shown, oldest first: each a picture or a document."""
 
     async def break_down(self) -> None:
         """Let the wire fail in the way that is usual for this platform."""
@@ -120,6 +127,9 @@ class Terminal:
     async def see(self, count: int) -> Sequence[str]:
         await eventually(lambda: len(self._screen) >= count)
         return self._screen
+
+    async def attached(self) -> Sequence[str]:
+        return []
 
     async def break_down(self) -> None:
         self._is_gone = True
@@ -176,6 +186,9 @@ class Simulation:
     async def see(self, count: int) -> Sequence[str]:
         await eventually(lambda: len(self._screen) >= count)
         return self._screen
+
+    async def attached(self) -> Sequence[str]:
+        return []
 
     async def break_down(self) -> None:
         """There is no wire."""
@@ -259,6 +272,13 @@ class WebPage:
             await self._page.hear("message")
         return [page_text(frame["message"]) for frame in self._frames("message")]
 
+    async def attached(self) -> Sequence[str]:
+        messages = [frame["message"] for frame in self._frames("message")]
+        files = [message["file"] for message in messages if "file" in message]
+        addresses = [f"/chat/{file['address']}" for file in files]
+        replies = [await self._site.get(address, Cookie=self._cookie) for address in addresses]
+        return [FILE_KINDS[reply.headers["content-type"]] for reply in replies]
+
     async def break_down(self) -> None:
         self._page.socket.transport.abort()
 
@@ -274,6 +294,10 @@ PLATFORMS: Sequence[Callable[[], AbstractAsyncContextManager[Platform]]] = (
     AiogramPolling.opened,
     PtbWebhook.opened,
     PtbPolling.opened,
+    ZaloWebhook.opened,
+    ZaloPolling.opened,
+    OddZaloWebhook.opened,
+    OddZaloPolling.opened,
 )
 
 
@@ -312,6 +336,8 @@ def page_text(message: dict[str, Any]) -> str:
     if receipt is not None:
         lines.append(f"{receipt['position']} {OPTION_LETTERS[receipt['place']]}")
     match message["kind"]:
+        case "image" | "document":
+            lines.append(message["body"])
         case "text":
             lines += [message["body"], *(choice["label"] for choice in message["choices"])]
         case "announcement":

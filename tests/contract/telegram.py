@@ -88,6 +88,11 @@ class TelegramChat:
         await self._person.chat().until(lambda: len(self._shown) >= count)
         return [screen_text(message) for message in self._shown]
 
+    async def attached(self) -> Sequence[str]:
+        kinds = {'"photo"': "picture", '"document"': "document"}
+        media = [message.media for message in self._shown if message.media]
+        return [kinds[each.partition(":")[0]] for each in media]
+
     async def break_down(self) -> None:
         self._telegram.faults.add(Fault(FaultKind.RESET))
 

@@ -5,8 +5,13 @@ import pytest
 from contest.model import AttemptId, Position
 from handlers.commands import COMMANDS
 from handlers.payloads import answer_payload, command_payload, dialogue_payload
-from handlers.ports.messaging import Acknowledgement, SupportsEdit, SupportsReaders
-from tests.contract.messages import QUESTION, send
+from handlers.ports.messaging import (
+    Acknowledgement,
+    ImageStyle,
+    SupportsEdit,
+    SupportsReaders,
+)
+from tests.contract.messages import PICTURE, QUESTION, TABLE, send
 from tests.contract.platforms import KnowsPresence, Platform
 from tests.integration.web.site import eventually
 
@@ -45,6 +50,23 @@ async def test_a_notice_is_shown_exactly_where_a_choice_can_be_answered(platform
         await eventually(lambda: list(platform.notices) == ["Đã ghi nhận câu trả lời."])
     else:
         assert list(platform.notices) == []
+
+
+async def test_a_picture_is_shown_exactly_where_the_platform_takes_one(platform: Platform) -> None:
+    await send(platform, "a", PICTURE)
+    (shown,) = await platform.see(1)
+
+    has_pictures = platform.adapter.capabilities.image is not ImageStyle.NONE
+    assert await platform.attached() == ["picture"] * has_pictures
+    assert PICTURE.caption in shown
+
+
+async def test_a_file_is_shown_exactly_where_the_platform_takes_one(platform: Platform) -> None:
+    await send(platform, "a", TABLE)
+    (shown,) = await platform.see(1)
+
+    assert await platform.attached() == ["document"] * platform.adapter.capabilities.document
+    assert TABLE.caption in shown
 
 
 async def test_every_payload_of_ours_fits(platform: Platform) -> None:

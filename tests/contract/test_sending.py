@@ -16,7 +16,16 @@ from handlers.ports.messaging import (
     RecipientUnreachable,
     TemporaryFailure,
 )
-from tests.contract.messages import LONG_TEXT, MENU, QUESTION, appear_in_order, send, stranger
+from tests.contract.messages import (
+    LONG_TEXT,
+    MENU,
+    PICTURE,
+    QUESTION,
+    TABLE,
+    appear_in_order,
+    send,
+    stranger,
+)
 from tests.contract.platforms import Platform, end
 
 pytestmark = pytest.mark.anyio
@@ -29,7 +38,7 @@ ERRORS = (
     AdapterMisconfigured,
 )
 ANNOUNCEMENT = Announcement("Thông báo số 2", "Vòng 2 mở lúc 7 giờ 30.")
-CONTENTS: tuple[Content, ...] = (Text("Xin chào"), MENU, QUESTION, ANNOUNCEMENT)
+CONTENTS: tuple[Content, ...] = (Text("Xin chào"), MENU, QUESTION, ANNOUNCEMENT, PICTURE, TABLE)
 
 
 async def test_a_text_is_shown(platform: Platform) -> None:

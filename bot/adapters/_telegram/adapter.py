@@ -7,6 +7,7 @@ import anyio
 import structlog
 
 from bot.adapters._telegram.api import BotApi, call_until_done
+from bot.adapters._telegram.attachments import UPLOAD_SECONDS, file_call
 from bot.adapters._telegram.errors import NotModified, TooOld
 from bot.adapters._telegram.facts import MESSAGES_PER_SECOND, PLATFORM, capabilities
 from bot.adapters._telegram.messages import Params, edit_params, send_params
@@ -14,6 +15,7 @@ from bot.adapters._telegram.polling import DRAIN_SECONDS, Poller
 from bot.adapters._telegram.receiving import Receiver
 from bot.adapters._telegram.updates import Json, Me
 from bot.adapters._telegram.webhook import TelegramWebhook
+from handlers.ports.contents import Document, Image
 from handlers.ports.messaging import Deliver, MessageRef, MessagingError, OutboundMessage
 from handlers.ports.timing import Clock
 
@@ -62,8 +64,12 @@ class TelegramAdapter:
                 await self._poll(receiver)
 
     async def send(self, message: OutboundMessage) -> MessageRef:
-        params = send_params(message, self.capabilities, self._clock.now())
-        sent = await self._api.call("sendMessage", params)
+        if isinstance(message.content, Image | Document):
+            method, params = await file_call(message, message.content)
+            sent = await self._api.call(method, params, UPLOAD_SECONDS)
+        else:
+            params = send_params(message, self.capabilities, self._clock.now())
+            sent = await self._api.call("sendMessage", params)
         return MessageRef(message.chat, str(sent["message_id"]))
 
     async def edit(self, message_id: str, message: OutboundMessage) -> MessageRef:

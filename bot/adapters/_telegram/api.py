@@ -26,6 +26,7 @@ class BotApi(Protocol):
 
         Args:
             method: as core.telegram.org writes it.
+            params: JSON values; in a call that sends a file, that one as a ``File``.
             seconds: after which the answer is given up.
 
         Raises:

@@ -54,6 +54,18 @@ class Conflicting(TemporaryFailure):
     """Somebody else takes the updates of this bot: another poller or a webhook."""
 
 
+class OtherPoller(Conflicting):
+    """Another request for the updates of this bot has ended ours."""
+
+
+class SecondPoller(AdapterMisconfigured):
+    """Another process took the updates of this bot before we did, and still does."""
+
+    def __init__(self, bot: str) -> None:
+        super().__init__(f"another process polls for bot {bot}")
+        self.bot = bot
+
+
 def failure(
     status: int, description: str = "", retry_after: timedelta | None = None
 ) -> MessagingError:
@@ -69,7 +81,8 @@ def failure(
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.NOT_FOUND:
             return AdapterMisconfigured("the token is not accepted")
         case HTTPStatus.CONFLICT:
-            return Conflicting("conflict", outcome_unknown=False)
+            kind = OtherPoller if "other getupdates" in said else Conflicting
+            return kind("conflict", outcome_unknown=False)
         case HTTPStatus.FORBIDDEN:
             return RecipientUnreachable(_word(said, _UNREACHABLE, "forbidden"))
         case _ if status < HTTPStatus.INTERNAL_SERVER_ERROR:

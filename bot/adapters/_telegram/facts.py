@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.ports.messaging import Capabilities, ChoiceStyle
+from handlers.ports.messaging import Capabilities, ChoiceStyle, ImageStyle
 
 PLATFORM = "telegram"
 
@@ -37,6 +37,8 @@ CAPABILITIES = Capabilities(
     edit=True,
     phone_request=True,
     initiates=False,
+    image=ImageStyle.UPLOAD,
+    document=True,
 )
 
 

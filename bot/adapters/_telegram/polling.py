@@ -9,9 +9,10 @@ import anyio
 import structlog
 
 from bot.adapters._telegram.api import BotApi, log_setback
-from bot.adapters._telegram.errors import Conflicting
+from bot.adapters._telegram.errors import Conflicting, OtherPoller, SecondPoller
 from bot.adapters._telegram.facts import MAX_UPDATES, WANTED_UPDATES
 from bot.adapters._telegram.ladder import Ladder
+from bot.adapters._telegram.standing import Standing
 from bot.adapters._telegram.updates import Json, lane_of
 from handlers.ports.messaging import MessagingError
 from handlers.ports.timing import Clock
@@ -44,11 +45,17 @@ class Poller:
         self._take = take
         self._offset = 0
         self._ladder = Ladder()
+        self._standing = Standing()
         self._is_deaf = False
         self.last_poll_at: datetime | None = None
 
     async def run(self) -> None:
-        """Poll until cancelled; what has been taken in by then is still delivered."""
+        """Poll until cancelled; what has been taken in by then is still delivered.
+
+        Raises:
+            SecondPoller: if another process was polling for this bot before and goes on, alone in a
+                group of exceptions.
+        """
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(self._watch(), name=f"telegram-watch-{self._bot}")
             try:
@@ -66,6 +73,7 @@ class Poller:
         except MessagingError as error:
             return self._pause_after(error)
         received_at = self.last_poll_at = self._clock.now()
+        self._standing.polled(received_at)
         updates = sorted(filter(_is_update, updates), key=_number)
         if self._is_deaf:
             self._is_deaf = False
@@ -87,6 +95,9 @@ class Poller:
         return POLL_SECONDS + ANSWER_SECONDS
 
     def _pause_after(self, error: MessagingError) -> timedelta:
+        if isinstance(error, OtherPoller) and self._standing.met_another():
+            log.error("telegram_second_poller_stopped", bot=self._bot)
+            raise SecondPoller(self._bot) from None
         pause = self._ladder.pause_after(error)
         if isinstance(error, Conflicting):
             log.error(

@@ -42,17 +42,18 @@ class Answer(NamedTuple):
 
 
 class Wire:
-    """Posts JSON to one bot's address; opened by the first call, closed by ``close``."""
+    """Posts to one bot's address; opened by the first call, closed by ``close``."""
 
     def __init__(self, api_url: str, token: str) -> None:
         self._base = f"{api_url.rstrip('/')}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
         self._is_closed = False
 
-    async def post(self, method: str, body: bytes, seconds: float) -> Answer:
+    async def post(self, method: str, body: bytes | aiohttp.FormData, seconds: float) -> Answer:
         """Call a method of the API.
 
         Args:
+            body: JSON, or a form with a file.
             seconds: after which the answer is given up.
 
         Raises:
@@ -64,7 +65,7 @@ class Wire:
             async with self._opened().post(
                 self._base + method,
                 data=body,
-                headers=_JSON,
+                headers=_JSON if isinstance(body, bytes) else None,
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:

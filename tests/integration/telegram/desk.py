@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.adapters._telegram.adapter import TelegramAdapter
 from bot.platforms import telegram_bots
 from bot.serving import serving
-from bot.settings import TelegramSettings
+from bot.telegram_settings import TelegramSettings
 from bot.web.app import create_app
 from bot.web.webhooks import Webhooks
 from handlers.ports.timing import Clock

@@ -18,7 +18,7 @@ from bot.demo.contest import load_contest
 from bot.demo.summary import Account, pending_messages, read_account
 from bot.platforms import telegram_bots
 from bot.serving import serving
-from bot.settings import TelegramSettings
+from bot.telegram_settings import TelegramSettings
 from bot.web.app import create_app
 from bot.web.webhooks import Webhooks
 from contest.model import Audience, Topic
@@ -136,7 +136,7 @@ async def register(app: App, bot: str, numbers: Iterable[int]) -> None:
 @asynccontextmanager
 async def opened_app(plan: Plan) -> AsyncIterator[App]:
     """The core with a contest in its database."""
-    app = App(f"sqlite:///{plan.database}", SystemClock())
+    app = App(f"sqlite:///{plan.database}", SystemClock(), SECRET)
     now = app.clock.now()
     await load_contest(app.units_of_work, Window(now - HOUR, now + HOUR), plan.rules)
     try:

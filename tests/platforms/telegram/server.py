@@ -36,6 +36,11 @@ class Connection(asyncio.Protocol):
         self._transport = None
         self._connections.discard(self)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the client can still get an answer."""
+        return self._transport is not None
+
     def data_received(self, data: bytes) -> None:
         self._buffer += data
         if not self._busy:

@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 from pydantic_settings import BaseSettings
 
-from bot import settings
+from bot import settings, telegram_settings, zalo_settings
 
 SETTINGS: tuple[type[BaseSettings], ...] = tuple(
     kind
-    for kind in vars(settings).values()
+    for module in (settings, telegram_settings, zalo_settings)
+    for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, BaseSettings) and kind is not BaseSettings
 )
-"""All settings classes, in the order of the module."""
+"""All settings classes, in the order of their modules."""
 
 
 def variable(kind: type[BaseSettings], name: str) -> str:

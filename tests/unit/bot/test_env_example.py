@@ -52,8 +52,9 @@ def test_the_example_lists_every_setting_with_its_meaning_and_default() -> None:
 def test_the_example_as_it_stands_changes_nothing(
     kind: type[BaseSettings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What has no default and is needed as soon as Telegram is to run.
-    monkeypatch.setenv("TELEGRAM_TOKENS", "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
+    # What has no default and is needed as soon as the platform is to run.
+    for platform in ("TELEGRAM", "ZALO"):
+        monkeypatch.setenv(f"{platform}_TOKENS", "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw")
 
     assert kind(_env_file=EXAMPLE) == kind(_env_file=None)
 

@@ -6,14 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.settings import (
-    Settings,
-    SettingsError,
-    bot_of,
-    load_settings,
-    load_telegram_settings,
-    session_secret,
-)
+from bot.settings import Settings, SettingsError, bot_of, load_settings, session_secret
+from bot.telegram_settings import load_telegram_settings
 
 SECRET = "Không-ai-biết-bí-mật-này-đâu-2023"
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"

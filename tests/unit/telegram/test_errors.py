@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters._telegram.errors import UNTOLD_PAUSE, Conflicting, NotModified, TooOld, failure
+from bot.adapters._telegram.errors import (
+    UNTOLD_PAUSE,
+    Conflicting,
+    NotModified,
+    OtherPoller,
+    TooOld,
+    failure,
+)
 from handlers.ports.messaging import (
     AdapterMisconfigured,
     MessageRejected,
@@ -34,7 +41,8 @@ from handlers.ports.messaging import (
         (403, "Forbidden: something new", RecipientUnreachable, "forbidden"),
         (401, "Unauthorized", AdapterMisconfigured, "the token is not accepted"),
         (404, "Not Found", AdapterMisconfigured, "the token is not accepted"),
-        (409, "Conflict: terminated by other getUpdates", Conflicting, "conflict"),
+        (409, "Conflict: terminated by other getUpdates request", OtherPoller, "conflict"),
+        (409, "Conflict: can't use getUpdates method while webhook", Conflicting, "conflict"),
         (413, "Request Entity Too Large", MessageRejected, "refused"),
         (500, "Internal Server Error: restart", TemporaryFailure, "server error 500"),
     ],

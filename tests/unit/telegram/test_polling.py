@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.adapters._telegram.api import CALL_SECONDS
-from bot.adapters._telegram.errors import Conflicting
+from bot.adapters._telegram.errors import Conflicting, OtherPoller, SecondPoller
 from bot.adapters._telegram.polling import Poller
 from bot.adapters._telegram.updates import Json
 from handlers.ports.messaging import (
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.anyio
 
 SECOND = timedelta(seconds=1)
 LOST = TemporaryFailure("lost", outcome_unknown=False)
+ENDED = OtherPoller("conflict", outcome_unknown=False)
 
 
 class FakeApi:
@@ -98,9 +99,9 @@ class Office:
 async def office() -> AsyncIterator[Office]:
     office = Office()
     yield office
-    office.running.cancel()
-    with suppress(asyncio.CancelledError):
-        await office.running
+    if office.running.cancel():
+        with suppress(asyncio.CancelledError):
+            await office.running
 
 
 def update(number: int, chat: int = 1) -> Json:
@@ -216,6 +217,58 @@ async def test_a_conflict_says_what_an_operator_has_to_do(office: Office) -> Non
     assert logs[0]["event"] == "telegram_second_consumer"
     assert (logs[0]["bot"], logs[0]["log_level"]) == ("7", "error")
     assert "stop it" in logs[0]["advice"]
+
+
+async def test_a_poller_that_never_had_the_bot_to_itself_stops_at_the_third_conflict(
+    office: Office,
+) -> None:
+    for number in (1, 2):
+        office.api.put(ENDED)
+        await office.polls(number)
+        await some_turns()
+        office.clock.advance(5 * SECOND)
+    await office.polls(3)
+    assert not office.running.done()
+
+    with capture_logs() as logs:
+        office.api.put(ENDED)
+        await eventually(office.running.done)
+
+    assert [(log["event"], log["log_level"]) for log in logs] == [
+        ("telegram_second_poller_stopped", "error")
+    ]
+    with pytest.RaisesGroup(
+        pytest.RaisesExc(SecondPoller, match="another process polls for bot 7")
+    ):
+        office.running.result()
+
+
+async def test_a_webhook_that_is_set_does_not_stop_a_poller(office: Office) -> None:
+    for number in range(1, 6):
+        office.api.put(Conflicting("conflict", outcome_unknown=False))
+        await office.polls(number)
+        await some_turns()
+        office.clock.advance(60 * SECOND)
+
+    await office.polls(6)
+
+
+async def test_a_poller_that_had_the_bot_to_itself_stays_and_hears_again(office: Office) -> None:
+    office.api.put([])
+    await office.polls(2)
+    office.clock.advance(25 * SECOND)
+    office.api.put([])
+    await office.polls(3)
+    for number in range(3, 8):
+        office.api.put(ENDED)
+        await office.polls(number)
+        await some_turns()
+        office.clock.advance(60 * SECOND)
+
+    office.api.put([update(11)])
+
+    await office.polls(9)
+    assert office.taken == [11]
 
 
 @pytest.mark.parametrize(

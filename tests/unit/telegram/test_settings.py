@@ -2,13 +2,8 @@
 
 import pytest
 
-from bot.settings import (
-    SettingsError,
-    TelegramSettings,
-    bot_of,
-    load_settings,
-    load_telegram_settings,
-)
+from bot.settings import SettingsError, bot_of, load_settings
+from bot.telegram_settings import TelegramSettings, load_telegram_settings
 
 TOKEN = "7000000001:" + "A" * 35
 OTHER = "7000000002:" + "B" * 35
