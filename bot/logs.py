@@ -13,7 +13,7 @@ _SECRET_KEYS = frozenset(
 )
 _SECRETS = re.compile(
     # Bot tokens stand in URL paths on both platforms, where a client may have escaped the colon.
-    r"(?<=/bot)\d+(?::|%3A)[\w-]+"
+    r"(?<=/bot)\d+(?::|%3A)[\w.~+=-]+"
     r"|(?<=://)[^/@\s]*:[^@\s]+(?=@)"  # a password, which may hold a slash
     r"|(?<=://)[^/@\s]+(?=@)"
     # Vietnamese numbers, also in groups: 0912 345 678, +84.912.345.678.
@@ -63,6 +63,8 @@ def configure(level: str, *, as_json: bool) -> None:
     logging.basicConfig(level=foreign_level, handlers=[handler], force=True)
     # It tells every run, and warns when a repeated job is still busy: that one simply comes next.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # Where no home can be written to, it tells of the folder that it makes instead.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json

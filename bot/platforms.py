@@ -11,7 +11,6 @@ from bot.adapters._telegram.api import BotApi
 from bot.adapters._telegram.webhook import TelegramWebhook
 from bot.adapters._telegram.wire import Wire
 from bot.adapters._zalo.client import ZaloClient
-from bot.adapters._zalo.facts import Plan
 from bot.adapters._zalo.messages import PictureUrl
 from bot.adapters._zalo.webhook import ZaloWebhook
 from bot.adapters.web import WebAdapter
@@ -25,7 +24,7 @@ from bot.web.chat import WebChat
 from bot.web.files import PublicPictures
 from bot.web.webhooks import Webhooks
 from bot.zalo_settings import ZaloSettings, load_zalo_settings
-from handlers.ports.messaging import MessagingAdapter
+from handlers.ports.messaging import MessagingAdapter, Quota
 from handlers.ports.timing import Clock
 
 
@@ -41,6 +40,18 @@ class Platforms:
     adapters: Sequence[MessagingAdapter]
     asgi: ASGIApp
     has_pages: bool
+
+
+def check_platform_settings(settings: Settings) -> None:
+    """Find out before anything is made or opened whether the platforms can be built.
+
+    Raises:
+        SettingsError: if a platform's own settings cannot be used.
+    """
+    if TELEGRAM_ADAPTERS.intersection(settings.messaging_adapters):
+        load_telegram_settings()
+    if "zalo" in settings.messaging_adapters:
+        load_zalo_settings()
 
 
 @asynccontextmanager
@@ -144,7 +155,7 @@ def _zalo_bot(
         ZaloClient(settings.api_url, token),
         clock,
         webhook,
-        plan=Plan(settings.plan_messages, settings.plan_users, settings.plan_groups),
+        plan=settings.plan,
         display_name=display_name,
         messages_per_second=settings.messages_per_second,
         picture_url=picture_url,

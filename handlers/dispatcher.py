@@ -15,13 +15,22 @@ from contest.matching import looks_like_answer
 from handlers import (
     commands,
     dialogues,
+    downloads,
+    forwarding,
+    groups,
+    invitations,
+    inviting,
     language,
     leaders,
+    missing,
+    nudging,
     organisers,
+    pausing,
     play,
     privacy,
     registration,
     results,
+    roster_matching,
     rulebook,
     welcome,
 )
@@ -29,7 +38,8 @@ from handlers.call import Call
 from handlers.commands import Command, Given
 from handlers.dialogues import Reply, Said
 from handlers.hygiene import clean
-from handlers.payloads import AnswerChoice, CommandChoice, DialogueChoice, parse_payload
+from handlers.paging import pages_of
+from handlers.payloads import AnswerChoice, CommandChoice, DialogueChoice, TaskChoice, parse_payload
 from handlers.ports.addresses import ChatKind
 from handlers.ports.contents import Content, Text
 from handlers.ports.intake import AnswerIntake, Handover
@@ -45,6 +55,7 @@ from handlers.texts.loader import wording
 log = structlog.get_logger()
 
 UseCase = Callable[[UnitOfWork, Call], Awaitable[Sequence[Content]]]
+SettleTask = Callable[[UnitOfWork, Call, TaskChoice], Awaitable[Sequence[Content]]]
 
 USE_CASES: Mapping[str, UseCase] = MappingProxyType(
     {
@@ -64,8 +75,20 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "vietnamese": language.vietnamese,
         "data": privacy.show,
         "erase": privacy.erase,
+        "code": invitations.take_code,
+        "link": invitations.take_link,
         "situation": leaders.situation,
+        "missing": missing.show,
+        "nudge": nudging.nudge,
+        "forward": forwarding.forward,
+        "download": downloads.figures,
+        "download-list": downloads.people,
+        "snooze": pausing.snooze,
+        "stop": pausing.stop,
+        "unpause": pausing.resume,
+        "group-code": groups.offer_code,
         "progress": organisers.progress,
+        "invite": inviting.begin,
     }
 )
 """What each command of ``handlers/commands.py`` does."""
@@ -73,25 +96,42 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
 REPLIES: Mapping[str, Reply] = MappingProxyType(
     {
         **dict.fromkeys(registration.STEP_NAMES, registration.reply),
+        **dict.fromkeys(inviting.STEPS, inviting.reply),
         privacy.ERASE_STEP: privacy.reply,
     }
 )
 """Who takes what is said to each step of a dialogue."""
 
 
+TASKS: Mapping[str, SettleTask] = MappingProxyType({"roster": roster_matching.settle})
+"""Who settles each kind of task that is put to people."""
+
+
+RECENT = 5
+"""Messages of a chat among which the task put last is looked for."""
+
 _ASIDES = frozenset({"help", "rules"})
 """Commands after which a registration goes on where it was."""
 
 
 class Dispatcher:
-    """Delivers what people do to the use cases, and commits once for each message."""
+    """Delivers what people do to the use cases, and commits once for each message.
+
+    Args:
+        join_address: as in ``Call``.
+    """
 
     def __init__(
-        self, units_of_work: UnitsOfWork, intake: AnswerIntake, handover: Handover
+        self,
+        units_of_work: UnitsOfWork,
+        intake: AnswerIntake,
+        handover: Handover,
+        join_address: str | None = None,
     ) -> None:
         self._units_of_work = units_of_work
         self._intake = intake
         self._handover = handover
+        self._join_address = join_address
 
     async def deliver(self, message: InboundMessage) -> Acknowledgement:
         """Handle one message; when this returns, its effects are durable.
@@ -101,7 +141,7 @@ class Dispatcher:
                 platform must not be acknowledged, so that it brings the message again.
         """
         message = replace(message, text=clean(message.text))
-        if message.chat.kind is not ChatKind.PRIVATE or not (message.choice or message.text):
+        if not message.is_addressed or not _says_something(message):
             return Acknowledgement("ignored")
         try:
             return await self._deliver(message)
@@ -114,7 +154,7 @@ class Dispatcher:
             raise NotDurableError from None
 
     async def _deliver(self, message: InboundMessage) -> Acknowledgement:
-        if _may_be_answer(message):
+        if message.chat.kind is ChatKind.PRIVATE and _may_be_answer(message):
             acknowledgement = await self._intake.answer(message)
             if acknowledgement is not None:
                 return acknowledgement
@@ -125,9 +165,9 @@ class Dispatcher:
             if not await tx.claim_update(message.update_key, message.received_at):
                 return Acknowledgement("repeated")
             await tx.outbox.wake(message.chat)
-            call = await _call(tx, message)
+            call = await self._call(tx, message)
             contents = await _route(tx, call)
-            await tx.outbox.add(_replies(message, contents), message.received_at)
+            await tx.outbox.add(_replies(call, contents), message.received_at)
             rows = await tx.commit()
         self._handover.hand_over(rows)
         if contents:
@@ -139,12 +179,31 @@ class Dispatcher:
         async with self._units_of_work() as tx:
             if not await tx.claim_update(message.update_key, message.received_at):
                 return Acknowledgement("handled")
-            call = await _call(tx, message)
+            call = await self._call(tx, message)
             sorry = call.say("failure")
-            await tx.outbox.add(_replies(message, [Text(sorry)]), message.received_at)
+            await tx.outbox.add(_replies(call, [Text(sorry)]), message.received_at)
             rows = await tx.commit()
         self._handover.hand_over(rows)
         return Acknowledgement("failed", sorry)
+
+    async def _call(self, tx: UnitOfWork, message: InboundMessage) -> Call:
+        person = await tx.people.of_user(message.sender)
+        dialogue = await tx.dialogues.of_user(message.sender)
+        return Call(
+            message=message,
+            person=person,
+            grants=tuple(await tx.people.grants_of(message.sender)),
+            dialogue=dialogue,
+            say=wording(dialogues.locale_of(person, dialogue)),
+            join_address=self._join_address,
+        )
+
+
+def _says_something(message: InboundMessage) -> bool:
+    """Whether there is anything to answer; in a group the bot's bare name is."""
+    if message.chat.kind is ChatKind.GROUP:
+        return True
+    return bool(message.choice or message.text or message.phone)
 
 
 def _may_be_answer(message: InboundMessage) -> bool:
@@ -153,29 +212,46 @@ def _may_be_answer(message: InboundMessage) -> bool:
     return commands.is_skip(message) or (message.choice is None and looks_like_answer(message.text))
 
 
-async def _call(tx: UnitOfWork, message: InboundMessage) -> Call:
-    person = await tx.people.of_user(message.sender)
-    dialogue = await tx.dialogues.of_user(message.sender)
-    return Call(
-        message=message,
-        person=person,
-        grants=tuple(await tx.people.grants_of(message.sender)),
-        dialogue=dialogue,
-        say=wording(dialogues.locale_of(person, dialogue)),
-    )
-
-
 async def _route(tx: UnitOfWork, call: Call) -> Sequence[Content]:
     """Run the one use case that the message is for. No contents: it came too late to matter."""
+    if call.message.moved_to is not None:
+        return await groups.moved(tx, call, call.message.moved_to)
+    if call.chat.kind is ChatKind.GROUP:
+        return await groups.respond(tx, call)
     if call.message.choice is not None:
         return await _chosen(tx, call, call.message.choice)
+    return await _written(tx, call)
+
+
+async def _written(tx: UnitOfWork, call: Call) -> Sequence[Content]:
+    """Take a text for a command, a code, an answer to a dialogue or the answer to a task."""
     given = commands.read(call.message.text)
     reply = REPLIES.get(call.dialogue.step) if call.dialogue else None
     if given and (reply is None or _interrupts(given, call)):
         return await _run(tx, call, given.command)
+    # Whoever has just come is asked for consent, and may have come with a code.
+    if (code := await invitations.bare_code(tx, call)) is not None:
+        return await invitations.redeem(tx, call, code)
     if reply is not None:
         return await reply(tx, call, Said(text=call.message.text))
+    if (task := await _typed_task(tx, call)) is not None:
+        return await _settle(tx, call, task)
     return await welcome.not_understood(tx, call)
+
+
+async def _typed_task(tx: UnitOfWork, call: Call) -> TaskChoice | None:
+    """The way to settle the task put last that somebody typed the number or the words of."""
+    for row in reversed(await tx.outbox.recent(call.chat, RECENT)):
+        content = row.message.content
+        if isinstance(content, Text) and (tasks := dialogues.tasks_of(content)):
+            return dialogues.picked_task(call.message.text, tasks)
+    return None
+
+
+async def _settle(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Content]:
+    if choice.task not in TASKS:
+        return await welcome.not_understood(tx, call)
+    return await TASKS[choice.task](tx, call, choice)
 
 
 def _interrupts(given: Given, call: Call) -> bool:
@@ -200,6 +276,8 @@ async def _chosen(tx: UnitOfWork, call: Call, payload: str) -> Sequence[Content]
             if call.dialogue is None or call.dialogue.step != step or step not in REPLIES:
                 return []
             return await REPLIES[step](tx, call, Said(value=value))
+        case TaskChoice() as task:
+            return await _settle(tx, call, task)
         case AnswerChoice():
             return []
         case _:
@@ -207,7 +285,7 @@ async def _chosen(tx: UnitOfWork, call: Call, payload: str) -> Sequence[Content]
 
 
 async def _run(tx: UnitOfWork, call: Call, command: Command) -> Sequence[Content]:
-    if command.role is not None and call.grant(command.role) is None:
+    if not call.holds(command.roles):
         return await welcome.not_allowed(tx, call)
     contents = await USE_CASES[command.name](tx, call)
     if command.name not in _ASIDES or not (step := await registration.ask_again(tx, call)):
@@ -216,10 +294,11 @@ async def _run(tx: UnitOfWork, call: Call, command: Command) -> Sequence[Content
     return [*(replace(each, choices=()) for each in contents if isinstance(each, Text)), *step]
 
 
-def _replies(message: InboundMessage, contents: Sequence[Content]) -> Sequence[OutboundMessage]:
+def _replies(call: Call, contents: Sequence[Content]) -> Sequence[OutboundMessage]:
+    pages = [page for content in contents for page in pages_of(content, call.say)]
     return [
-        OutboundMessage(message.chat, f"reply:{message.update_key}:{index}", content)
-        for index, content in enumerate(contents)
+        OutboundMessage(call.chat, f"reply:{call.message.update_key}:{index}", page)
+        for index, page in enumerate(pages)
     ]
 
 

@@ -30,6 +30,7 @@ from handlers.ports.messaging import (
     Capabilities,
     ChoiceStyle,
     Deliver,
+    ImageStyle,
     InboundMessage,
     MessageRef,
     OutboundMessage,
@@ -93,6 +94,8 @@ class WebAdapter:
         choices=ChoiceStyle.BUTTONS,
         callback_answer=True,
         waits_for_reader=True,
+        image=ImageStyle.UPLOAD,
+        document=True,
     )
 
     def __init__(self, clock: Clock, recent: Recent, open_question: OpenQuestionOf) -> None:
@@ -178,6 +181,12 @@ class WebAdapter:
         if clock is not None:
             clock = clock._replace(remaining=self._wall_time(clock.remaining))
         return hello_frame(messages[-TRANSCRIPT_LENGTH:], clock)
+
+    async def shown(self, chat: ChatRef, key: str) -> OutboundMessage | None:
+        """A message that stands in the chat's transcript, or will as soon as that is stored."""
+        stored = [row.message for row in await self._recent(chat)]
+        just_sent = [message for message, _ in self._just_sent.get(chat.chat_id, ())]
+        return next((each for each in [*just_sent, *stored] if each.key == key), None)
 
     async def meet(self, chat: ChatRef) -> None:
         """Tell the core that the person is there again, unless it knows."""

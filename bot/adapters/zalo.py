@@ -13,7 +13,6 @@ from bot.adapters._zalo.facts import (
     FREE_PLAN,
     MESSAGES_PER_SECOND,
     PLATFORM,
-    Plan,
     capabilities,
 )
 from bot.adapters._zalo.messages import Call, PictureUrl, call_for, message_id_of
@@ -33,6 +32,7 @@ from handlers.ports.messaging import (
     MessageRejected,
     MessagingError,
     OutboundMessage,
+    Quota,
 )
 from handlers.ports.timing import Clock
 from handlers.texts.loader import DEFAULT_LOCALE, wording
@@ -60,15 +60,16 @@ class ZaloAdapter:
         clock: Clock,
         webhook: ZaloWebhook | None = None,
         *,
-        plan: Plan = FREE_PLAN,
+        plan: Quota = FREE_PLAN,
         display_name: str = "",
         messages_per_second: float = MESSAGES_PER_SECOND,
         picture_url: PictureUrl | None = None,
     ) -> None:
         self.bot = bot
-        self.capabilities = capabilities(messages_per_second, has_pictures=picture_url is not None)
+        self.capabilities = capabilities(
+            messages_per_second, plan, has_pictures=picture_url is not None
+        )
         self.webhook = webhook
-        self.plan = plan
         self._client = client
         self._clock = clock
         self._display_name = display_name

@@ -22,7 +22,7 @@ from bot.demo.contest import load_contest
 from bot.demo.run import Plan, StalledError, run_demo
 from bot.logs import configure
 from bot.memory import tune_collector
-from bot.platforms import opened_platforms
+from bot.platforms import check_platform_settings, opened_platforms
 from bot.serving import PortTakenError, serving, until_signalled
 from bot.settings import Settings, SettingsError, session_secret
 from contest.rules import RoundRules, Window
@@ -113,6 +113,7 @@ def _exit_unless_it_adds_up(account: "dict[str, int]") -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    check_platform_settings(settings)
     app = App(
         settings.database_url.get_secret_value(),
         SystemClock(),
@@ -121,7 +122,6 @@ async def _serve(settings: Settings) -> None:
         max_batch=settings.intake_batch,
     )
     try:
-        # Before the database is touched, as a platform's settings may turn out to be unusable.
         async with opened_platforms(settings, app) as platforms:
             await reach(app.database)
             await app.prepare()

@@ -66,7 +66,7 @@ registration-notice =
     NOTICE ON PERSONAL DATA
     (Law on Personal Data Protection No. 91/2025/QH15)
     • Controller: { $organiser }.
-    • Data: chat account id, full name, date of birth, unit, prize group, answers and results.
+    • Data: chat account id, full name, date of birth, unit, prize group, phone number (if you give it; kept in a coded form), answers and results.
     • Purpose: to run the contest, award prizes, count participation by unit and prove it for the public administration reform index; nothing else.
     • Kept until these purposes are fulfilled or you withdraw your consent.
     • If you win: your name, unit and prize are published.
@@ -79,14 +79,14 @@ registration-consent =
 registration-consent-unclear = To register, please choose “I agree” or “I do not agree” to the notice on personal data above.
 registration-declined = Nothing about you has been stored except the id of this chat. Type “register” whenever you would like to take part.
 registration-name =
-    Step 1/4. What is your full name?
+    Step 1/5. What is your full name?
     For example: Nguyễn Thị Hoa. (Type “cancel” to stop.)
 registration-name-too-short = Please type your full name, for example: Nguyễn Thị Hoa.
 registration-name-too-long = This name has more than 80 characters. Please type it again.
 registration-name-not-a-name = A name has letters only, no digits or symbols. Please type it again, for example: Nguyễn Thị Hoa.
 registration-birth =
     Hello { $name }!
-    Step 2/4. When were you born? Day first, for example: 08/11/1980.
+    Step 2/5. When were you born? Day first, for example: 08/11/1980.
 registration-birth-unreadable = Please type day, month and year of your birth, for example: 08/11/1980.
 registration-birth-short-year = Please type the year with four digits, for example: 08/11/1980.
 registration-birth-no-such-day = There is no such day. Please type it again as day/month/year, for example: 08/11/1980.
@@ -96,18 +96,23 @@ registration-too-young =
     The rules ask for an age of at least { $age } on the day the round opens. You can take part in rounds that open on { $since } or later. See you then!
     If you mistyped, please type your date of birth again.
 registration-unit =
-    Step 3/4. Which unit do you belong to? Type a part of its name, for example “Sở Nội vụ” or “phường Tân Lợi”.
+    Step 3/5. Which unit do you belong to? Type a part of its name, for example “Sở Nội vụ” or “phường Tân Lợi”.
     If you belong to no office, type the commune or ward you live in.
 registration-unit-hits = Which of these is your unit? If none is, you can type another name.
 registration-unit-not-found = Your unit was not found. Try fewer words (for example “nội vụ”), the unit above yours, or the commune or ward you live in.
-registration-audience = Step 4/4. Which prize group do you belong to?
+registration-audience = Step 4/5. Which prize group do you belong to?
 registration-confirm =
     Please check:
     • Full name: { $name }
     • Date of birth: { $birth }
     • Unit: { $unit }
     • Prize group: { $audience }
+    • Phone: { $phone }
     Is everything right?
+registration-phone = Step 5 of 5. Your phone number (to find you on your unit's list, and to reach you if you win a prize)? Only a coded form and the last digits are kept.
+registration-phone-fault = That is no phone number we can use. Please try again, for example 0912 345 678, or choose “No number”.
+share-phone = Share my number
+phone-none = not given
 registration-fix = What would you like to correct?
 registration-done = You are registered. Thank you for taking part, { $name }!
 registration-already = You are registered already; there is no need to do it again.
@@ -127,6 +132,8 @@ choice-fix-name = Full name
 choice-fix-birth = Date of birth
 choice-fix-unit = Unit
 choice-fix-audience = Prize group
+choice-fix-phone = Phone number
+choice-phone-skip = No number
 
 ## round-*: a round opens and closes
 
@@ -223,6 +230,7 @@ tie-break =
         [prediction_distance] closer prediction
         [earliest_submission] finished earlier
         [shortest_time] shorter time used
+        [earliest_login] began earlier
        *[manual] decision of the organisers
     }
 rules-reveal =
@@ -297,10 +305,32 @@ report-units = • Units with somebody who has finished: { $active }/{ $expected
 report-unit = • { $unit }: { $finished }/{ $headcount } ({ $rate })
 report-unit-without-headcount = • { $unit }: { $finished }
 report-own = { $unit } alone
-report-below = People who have finished, lowest share first:
+report-below = Units (people finished/all people), most missing first:
 report-more = … and { $count } more units.
 report-leading = Highest shares of people who have finished:
 report-lagging = In need of a reminder:
+report-quotas =
+    { $missing ->
+        [0] • Units that have met their quota: { $met }/{ $of }
+       *[other] • Units that have met their quota: { $met }/{ $of }; at least { $missing } people are missing
+    }
+report-own-quota =
+    { $alone ->
+        [yes] Compulsory participation (people on the unit's roster):
+       *[no] Compulsory participation of { $unit } alone (people on its roster):
+    }
+report-no-roster = There is no roster of the unit yet, so nobody counts towards its quota. Please send one to the organisers.
+report-target =
+    The unit has promised that { $target }% of its people take part; so far { $rate }: { $status ->
+        [missed] promise not kept yet.
+        [met] promise kept.
+       *[exceeded] promise exceeded.
+    }
+report-unit-missing = • { $unit }: { $finished }/{ $headcount }, { $missing } missing
+report-unit-met = ✓ { $unit }: { $finished }/{ $headcount }, met
+report-more-own = You are in charge of { $count } more. Write “download” to see all of them.
+report-short = Most people missing:
+report-short-unit = • { $unit }: { $missing } missing
 
 ## play-*: taking part
 
@@ -340,6 +370,20 @@ format-percent = { $percent }%
 format-seconds = { $seconds } seconds
 format-minutes-seconds = { $minutes } min { $seconds } s
 
+## chart-*, sheet-*: pictures and files that are sent (bot/documents)
+
+# Beside a bar: how many there are, of how many, and how many there have to be.
+chart-figures = { $done }/{ $base } (needs { $need })
+chart-figures-free = { $done }/{ $base }
+chart-met = ✓ Met
+chart-missing = { $missing } missing
+chart-free = Encouraged
+chart-nobody = Not applicable
+chart-legend = The dark mark on a bar is what is needed.
+chart-more = { $count } more are not in this picture.
+chart-empty = No figures yet.
+sheet-page = Page { $page } of { $pages }
+
 ## page-*: the web chat page (bot/web); texts in braces are filled in by its script
 
 page-title = Online contest
@@ -353,6 +397,7 @@ page-welcome = Welcome to the contest! Press the button below to begin, or write
 page-conversation = Conversation
 page-new-messages = New messages
 page-from-bot = Contest:
+page-file-rows = Excel spreadsheet, { $rows } rows
 page-from-you = You:
 page-announcement = Announcement of the organisers
 page-compose = Write a message
@@ -442,6 +487,118 @@ import-fault-duplicate-question = { $place }: { $found }, already in row { $firs
 import-fault-unknown-audience = { $place }: { $found }, expected "officials", "citizens" or an empty cell
 ## import-*: end
 
+## import-*: reading rosters and lists of people who must not take part
+
+import-fault-not-a-percent = { $place }: { $found }, expected a whole number from 0 to 100, such as 80 or 80% (if the cell is formatted as a percentage, make it a text)
+
+import-fault-not-a-name = { $place }: { $found }, expected a full name of letters only, 2 to 80 characters
+import-fault-year-only = { $place }: { $found } is a year alone, expected day, month and year of birth, such as 08/11/1980
+import-fault-short-year = { $place }: { $found }, expected a year of birth with four digits, such as 08/11/1980
+import-fault-too-young = { $place }: { $found } makes this person younger than { $age }, expected a date of birth that has been checked
+import-fault-too-old = { $place }: { $found } makes this person { $age } or older, expected a date of birth that has been checked
+import-fault-bad-phone = { $place }: { $found } { $reason ->
+        [too_short] lacks digits
+        [too_long] has too many digits
+        [foreign] is no number of Viet Nam
+        [unknown_prefix] begins with a prefix that does not exist
+       *[not_a_number] is no phone number
+    }, expected a number such as 0912 345 678 or +84 912 345 678
+import-fault-unmatchable = { $place }: neither a date of birth nor a phone number, expected one of them to recognise this person at registration
+import-fault-duplicate-phone = { $place }: { $found } is the number of somebody else in row { $first }, expected a number of their own or an empty cell
+import-fault-listed-twice = { $place }: { $found } is in row { $first } already, expected each person once; if two people share name and date of birth, give both their phone numbers
+import-fault-unknown-duty = { $place }: { $found }, expected one of the duties: { $near }
+
+import-fault-unknown-unit = { $place }: { $found }, expected the code or name of a unit that has been imported
+import-fault-unknown-unit-near = { $place }: { $found } is no unit that has been imported, perhaps: { $near }
+import-fault-ambiguous-unit = { $place }: { $found } is the name of several units, expected a code, or a column "Đơn vị cấp trên": { $near }
+import-fault-unit-elsewhere = { $place }: { $found }, expected the unit above; units of that name are: { $near }
+import-fault-unit-contradicted = { $place }: { $found }, but the code in the same row is that of { $near }; expected code and name of one unit
+import-fault-unknown-category = { $place }: { $found }, expected a position category of the contest, such as: { $near }
+import-fault-onestop-outside-staff = { $place }: { $found } in a row of the category { $category }, expected an empty cell; one-stop officers are counted among staff only
+import-fault-not-a-flag = { $place }: { $found }, expected "x" or "yes", "no" or an empty cell
+import-fault-in-two-units = { $place }: { $found }, but row { $first } has this person in { $unit }; expected each person in one unit; if two people share name and date of birth, give both their phone numbers
+import-fault-over-headcount = { $place }: { $unit } has { $count } nominated people in the category { $category }, expected at most { $headcount }, its headcount in the list of units
+
+cli-import-roster-checked = The file is valid; nothing was written. It would add { $added }, change { $changed }, keep { $unchanged }, take { $removed } off the list.
+cli-import-roster-stored = Added { $added }, changed { $changed }, kept { $unchanged }, took { $removed } off the list.
+cli-import-roster-matched = Compared with registered people: { $confirmed } matched by phone, { $suggested } wait for their unit's liaison.
+cli-import-exclusions-carried-out = Made the attempts of { $count } registered people void and told them.
+cli-import-units-needed = There are no units yet. Import them first: hoithi import units FILE
+cli-import-faults-hint = For a copy of the table with every faulty cell marked, run this command again with: --faults faults.xlsx
+cli-import-faults-written = The faulty cells are marked in { $file }.
+cli-import-faults-none = There are no faults, so { $file } was not written.
+cli-import-not-writable = { $file } cannot be written. Close it if it is open, or choose another name or folder.
+cli-import-template-written = Wrote a template of the list to { $file }.
+
+## roster-*: telling who on a roster a registered person is
+
+roster-ask = Dear colleague,
+    { $name }, born on { $birth }, has just registered{ $same ->
+        [yes] { "" }
+       *[no] { " " }and belongs to { $declared } by their own account
+    }. { $alike ->
+        [phone] The roster of { $unit } has { $listed } under the same phone number, but the name differs.
+       *[name] The roster of { $unit } names somebody with the same name and date of birth, but the phone number differs or is missing.
+    }
+    Is this the person on the roster?
+choice-roster-yes = Yes, this person
+choice-roster-no = No
+roster-confirmed = Noted: { $name } is the person on the unit's roster. Thank you.
+roster-rejected = Noted: whoever has just registered is not the { $name } on the unit's roster. Thank you.
+roster-settled = This has been settled or needs no answer any more. Thank you.
+roster-not-yours = Only liaisons and leaders of this unit or one above it can confirm that.
+
+## excluded-*, duty-*: people who must not take part
+
+excluded = Thank you for your interest. To keep the contest fair, { $duty } must not take part, so you cannot register. If this is a mistake, please tell the organisers.
+excluded-afterwards = To keep the contest fair, { $duty } must not take part. You are on that list, { $played ->
+        [yes] so your attempts do not count
+       *[no] so you do not take part in the rounds
+    }. Thank you for your time. If this is a mistake, please tell the organisers.
+duty-organising-committee = members of the organising committee
+duty-secretariat = members of the secretariat
+duty-drafting-team = those who write and review the questions
+duty-technical = technical staff of the software
+
+## marked-*, template-*: the workbooks of an import (bot/documents)
+
+marked-sheet = List
+marked-faults-sheet = Faults
+marked-row = Row
+marked-column = Column
+marked-found = Content
+marked-reason = Fault and remedy
+marked-more = { $count } more faults are not listed here.
+
+template-units-sheet = Units
+template-guide-sheet = Guide
+template-guide-column = Column
+template-guide-how = How to fill it in
+template-guide-example = Example
+template-full-name = full_name
+template-full-name-how = The full name with all marks.
+template-full-name-example = Nguyễn Thị Hoa
+template-birth-date = birth_date
+template-birth-date-how = Day/month/year, with four digits of the year. A birth date or a phone number is needed.
+template-birth-date-example = 08/11/1980
+template-phone = phone
+template-phone-how = The number that this person will register with; everybody has their own.
+template-phone-example = 0912 345 678
+template-unit = unit
+template-unit-how = Pick one from the list, or give the unit's code.
+template-unit-example = Sở Nội vụ
+template-category = category
+template-category-how = Pick one from the list.
+template-category-example = công chức
+template-onestop = onestop
+template-onestop-how = An x for officers of the one-stop department; leaders stay empty.
+template-onestop-example = x
+template-nominated = nominated
+template-nominated-how = If the whole column is empty, everybody is nominated. If some have a "yes", those who are empty are not.
+template-nominated-example = yes
+template-yes = yes
+template-no = no
+
 ## cli-*, demo-*: the command line
 
 cli-db-ready = The database is ready.
@@ -464,6 +621,7 @@ cli-round = { $number }. { $name }: { $opens } to { $closes } ({ $state ->
     })
 cli-serving = The contest is running. Chat page: { $address } · Stop: Ctrl+C
 cli-port-taken = Cannot listen on { $address }: another program uses the port. Choose another (WEB_PORT or --port).
+cli-second-poller = Stopped: another process already takes the updates of Telegram bot { $bot }. A bot runs in one place; stop the other process, then start again.
 cli-chat-demo = This is the demonstration contest (data/demo.db).
 cli-chat-welcome = Hội Thi in the terminal. Type "start" to begin, "help" for help; leave with Ctrl+D.
 demo-address = Demonstration: { $address } · Stop: Ctrl+C
@@ -471,3 +629,535 @@ demo-transcript = Finished: { $finished } · answers: { $stored } · timed out: 
 demo-leader-title = Unit leader
 demo-organiser-title = Organisers
 demo-stalled = The round did not come to its end: { $found }
+
+## cli-report-*, cli-role-*, cli-quotas-*, cli-reminders-*, cli-link-*: commands of organisers
+
+cli-yes = yes
+cli-no = no
+cli-file-written = { $file } has been written.
+cli-no-contest = There is no contest yet. Create its first round: hoithi round create --help
+cli-unknown-unit =
+    { $near ->
+        [none] There is no unit “{ $found }”. Use a code of the imported units.
+       *[other] There is no unit “{ $found }”, or several have that name. It may be: { $near }
+    }
+cli-unknown-role =
+    There is no role “{ $found }”.{ $near ->
+        [none] { "" }
+       *[other] { " " }It may be: { $near }.
+    } The roles: { $roles }
+cli-report-heading = { $round } – compulsory participation. Closes: { $closes }.
+cli-report-title = Compulsory participation – { $round }
+cli-report-nothing = No unit has a compulsory quota.
+cli-report-total = { $met } of { $of } units meet their quota; at least { $missing } people are missing.
+cli-report-code = Code
+cli-report-unit = Unit
+cli-report-parent = Unit above
+cli-report-level = Level
+cli-report-category = Category
+cli-report-base = People
+cli-report-need = Needed
+cli-report-done = Done
+cli-report-missing = Missing
+cli-report-met = Met
+cli-role-needs-unit = The role { $role } is held for a unit. Add --unit CODE.
+cli-role-without-unit = The role { $role } is held for no unit. Leave out --unit and --all-units.
+cli-role-one-target = Use either --unit or --all-units.
+cli-role-not-held = { $user } does not hold this role { $role }. See: hoithi role list
+cli-role-revoked = { $user } no longer holds the role { $role }.
+cli-no-roles = Nobody holds a role yet. Make a code: hoithi role invite --help
+cli-roles-role = Role
+cli-roles-unit = Unit
+cli-roles-user = User
+cli-invite-link = Or open this link (do not post it in a group): { $link }
+cli-invite-no-units = There is no unit yet whose level has a compulsory quota. See: hoithi quotas show
+cli-invited-all = Codes were made for { $count } units. Send each only to the person it is for, then delete the file.
+cli-invite-title = Invitation codes: { $role }
+cli-invite-code = Code
+cli-invite-until = Good until
+cli-invite-text = Text to forward
+cli-invite-forward =
+    The organisers invite you to be { $role } of { $unit }. Please write to the contest's bot in private: code { $code }{ $link ->
+        [none] .
+       *[other] , or open { $link } and press “Start”.
+    } The code is good once, until { $until }; please do not pass it on.
+cli-no-telegram-link = The name of the Telegram bot { $bot } is not known, so there is no Telegram link. Check: hoithi doctor
+cli-no-public-url = The address of the web chat is not known. Set PUBLIC_URL, for example PUBLIC_URL=https://hoithi.example.vn, and keep web in MESSAGING_ADAPTERS.
+cli-link-of-root = Nobody registers directly with { $unit }. Choose a unit below it.
+cli-not-json = no JSON, wrong at line { $line }, column { $column }
+cli-not-utf8 = not UTF-8
+cli-not-readable = the file cannot be read
+cli-too-deep = brackets are nested too deeply
+cli-rules-checked = The file is good; nothing was written. The rules in it:
+cli-rules-stored = Stored. The rules now:
+cli-quotas-level = Level
+cli-quotas-units = Units
+cli-quotas-category = Category
+cli-quotas-rule-heading = Must take part
+cli-quotas-rule =
+    { $kind ->
+        [count] at least { $amount }
+       *[percent] at least { $amount }%
+    }{ $within ->
+        [none] { "" }
+       *[other] , counted within: { $within }
+    }
+cli-quotas-none = encouraged
+cli-quotas-free = Levels that are only encouraged (units): { $levels }
+cli-quotas-switches =
+    People who may not take part { $base ->
+        [yes] are left out of the headcount
+       *[no] stay in the headcount
+    }. { $scope ->
+        [round] Every round counts by itself.
+       *[contest] Whoever has finished in any round counts.
+    }
+cli-reminders-schedule =
+    Reminders at { $at }{ $days ->
+        [none] { "" }
+       *[other] , { $days } days before the last day
+    }{ $last ->
+        [yes] {" "}and on the last day
+       *[no] { "" }
+    }. None from { $begins } to { $ends }.
+cli-reminders-stage =
+    { $days ->
+        [0] • Last day: { $people }
+       *[other] • { $days } days left: { $people }
+    }
+cli-reminders-round =
+    { $slots ->
+        [none] { $number }. { $round }: no more reminders.
+       *[other] { $number }. { $round }: { $slots }
+    }
+cli-addressee =
+    { $who ->
+        [liaison] liaison
+        [leader] leader
+        [parent] unit above
+        [organisers] organisers
+       *[groups] groups
+    }
+cli-outcome =
+    { $outcome ->
+        [reminded] reminded
+        [no_quota] no quota
+        [met] met
+        [stopped] stopped by the unit
+        [snoozed] snoozed by the unit
+        [already_today] reminded that day already
+        [quiet_hours] quiet hours
+       *[unreachable] nobody to write to
+    }
+cli-reminders-none = No reminder has been logged.
+cli-reminders-day = Day
+cli-reminders-unit = Unit
+cli-reminders-outcome = Outcome
+cli-reminders-gaps = Missing
+cli-reminders-told = Sent to
+cli-not-a-day = “{ $found }” is no day. For example: 2023-11-14 or 14/11/2023.
+
+## doctor-*: what hoithi doctor finds, and what to do about it
+
+doctor-settings = Settings: readable.
+doctor-database =
+    { $error ->
+        [none] { $state ->
+            [ok] Database: reached.
+           *[failed] Database: there is none yet.
+        }
+       *[other] Database: cannot be opened ({ $error }).
+    }
+doctor-database-advice =
+    { $error ->
+        [none] Run: hoithi db upgrade
+       *[other] Check DATABASE_URL, the rights to the data folder, or whether the database server is running.
+    }
+doctor-schema =
+    { $state ->
+        [ok] Schema: of this version.
+       *[failed] Schema: not of this version ({ $found }).
+    }
+doctor-schema-advice = Make a backup, then run: hoithi db upgrade
+doctor-writing =
+    { $state ->
+        [ok] Writing: possible.
+       *[failed] Writing: not possible ({ $error }).
+    }
+doctor-writing-advice = Check what the program's account may write, and whether another program has locked the database.
+doctor-journal =
+    { $state ->
+        [ok] SQLite's journal: WAL mode.
+       *[failed] SQLite's journal: { $mode } mode, not WAL.
+    }
+doctor-journal-advice = Keep the database file on a disk of this machine, not on a network share.
+doctor-disk = Disk with the data: { $free } GB free.
+doctor-disk-advice = Free some of the disk or move the data to a larger one before the contest; 2 GB should be free.
+doctor-secret =
+    { $kind ->
+        [set] Secret: set in SESSION_SECRET.
+        [none] Secret: will be made by the first start.
+        [lost] Secret: the file data/session.key is gone, although there is a contest.
+        [short] Secret: the file data/session.key is damaged or too short.
+        [open] Secret: others on this machine can read the file data/session.key.
+       *[file] Secret: in the file data/session.key, readable by its owner only.
+    }
+doctor-secret-advice =
+    { $kind ->
+        [open] Run: chmod 600 data/session.key
+       *[other] Bring data/session.key back from a backup, or set SESSION_SECRET as it was. With another one, stored phone numbers and codes are not recognised any more.
+    }
+doctor-address =
+    { $kind ->
+        [off] Address of the web chat: the web chat is not used.
+        [none] Address of the web chat: not set, so there are no links and QR codes.
+        [plain] Address of the web chat: http, which is not encrypted.
+       *[https] Address of the web chat: https.
+    }
+doctor-address-advice =
+    { $kind ->
+        [off] If you want the web chat, add web to MESSAGING_ADAPTERS.
+       *[other] Set PUBLIC_URL to the contest's https address, for example https://hoithi.example.vn
+    }
+doctor-telegram =
+    { $why ->
+        [token] Telegram { $bot }: the token is not accepted.
+        [silent] Telegram { $bot }: no answer.
+       *[none] Telegram { $bot }: works, named @{ $name }.
+    }
+doctor-telegram-advice =
+    { $why ->
+        [token] Check TELEGRAM_TOKENS; get the token from BotFather again.
+       *[silent] Check the connection to TELEGRAM_API_URL; providers may be blocking Telegram. The web chat and Zalo still work.
+    }
+doctor-telegram-inlet =
+    { $kind ->
+        [webhook] Telegram { $bot }: the webhook is set as it should be.
+        [polling] Telegram { $bot }: messages are fetched by polling.
+        [failing] Telegram { $bot }: within the last hour messages could not be brought to this server.
+        [not-set] Telegram { $bot }: the webhook is not set as the settings say.
+       *[foreign] Telegram { $bot }: a webhook is set that the settings do not name.
+    }
+doctor-telegram-inlet-advice =
+    { $kind ->
+        [failing] Check that hoithi serve is running, and the certificate and reverse proxy of TELEGRAM_WEBHOOK_URL.
+       *[other] hoithi serve puts that right when it starts. If it stays, another system uses this bot.
+    }
+doctor-zalo =
+    { $why ->
+        [token] Zalo { $bot }: the token is not accepted.
+        [silent] Zalo { $bot }: no answer.
+       *[none] Zalo { $bot }: works, named { $name }.
+    }
+doctor-zalo-advice =
+    { $why ->
+        [token] Check ZALO_TOKENS; get the token from Zalo Bot Creator again.
+       *[silent] Check the connection to ZALO_API_URL.
+    }
+doctor-zalo-groups =
+    { $state ->
+        [ok] Zalo { $bot }: may join groups.
+       *[warning] Zalo { $bot }: may not join groups yet.
+    }
+doctor-zalo-groups-advice = Switch groups on for the bot in Zalo Bot Creator; they are in beta. Without groups, people can still play in private.
+doctor-zalo-name =
+    { $state ->
+        [ok] Zalo { $bot }: its name in groups is known.
+       *[warning] Zalo { $bot }: its name in groups is not known.
+    }
+doctor-zalo-name-advice = Write the bot's display name into ZALO_DISPLAY_NAMES.
+doctor-zalo-inlet =
+    { $kind ->
+        [webhook] Zalo { $bot }: the webhook is set as it should be.
+        [polling] Zalo { $bot }: messages are fetched by polling.
+        [not-set] Zalo { $bot }: the webhook is not set as the settings say.
+       *[foreign] Zalo { $bot }: a webhook is set that the settings do not name.
+    }
+doctor-zalo-inlet-advice = hoithi serve puts that right when it starts. If it stays, another system uses this bot.
+doctor-clock =
+    { $state ->
+        [ok] Clock of this machine: right, off by { $seconds } seconds at most.
+        [skipped] Clock of this machine: there is no server to compare it with.
+       *[failed] Clock of this machine: off by { $seconds } seconds.
+    }
+doctor-clock-advice =
+    { $state ->
+        [skipped] See for yourself with timedatectl: it should say “System clock synchronized: yes”.
+       *[failed] Switch synchronisation on (NTP): timedatectl set-ntp true
+    }
+doctor-contest =
+    { $state ->
+        [ok] Contest: { $name }.
+       *[failed] Contest: there is none yet.
+    }
+doctor-contest-advice = Create it with its first round: hoithi round create --help
+doctor-round =
+    { $state ->
+        [ok] Rounds that are open or to come: { $count }.
+        [warning] Rounds: all are over.
+       *[failed] Rounds: there is none yet.
+    }
+doctor-round-advice = Create a round: hoithi round create --help
+doctor-bank =
+    { $state ->
+        [ok] Questions for { $round }: enough.
+       *[failed] Questions for { $round }: too few of { $topics } (there are/needed), nobody can begin.
+    }
+doctor-bank-advice = Import more questions: hoithi import questions FILE
+doctor-roster =
+    { $state ->
+        [ok] Rosters: all { $of } units with a quota have one.
+        [skipped] Rosters: no unit has a compulsory quota.
+       *[warning] Rosters: { $count } of { $of } units with a quota have none ({ $units }).
+    }
+doctor-roster-advice =
+    { $state ->
+        [skipped] If there are quotas, import headcounts with the units and see: hoithi quotas show
+       *[warning] Import them, or nobody of these units is counted: hoithi import roster FILE
+    }
+doctor-officials =
+    { $state ->
+        [ok] People to remind: all { $of } units with a quota have some.
+        [skipped] People to remind: no unit has a compulsory quota.
+       *[warning] People to remind: { $count } of { $of } units with a quota have neither liaison nor leader ({ $units }).
+    }
+doctor-officials-advice =
+    { $state ->
+        [skipped] If there are quotas, import headcounts with the units and see: hoithi quotas show
+       *[warning] Make codes for the units' liaisons: hoithi role invite unit_liaison --all-units codes.xlsx
+    }
+doctor-summary = Good { $ok }, to note { $warning }, failed { $failed }, not checked { $skipped }.
+
+## code-*, role-*, invite-*: one-time codes and the roles that they give
+
+command-code = Code
+command-link = Link
+command-group-code = Group code
+command-invite = Invite
+help-code = “code” with the code you were given, such as “code 7F3K-9QXY”: take on a role or link an account
+help-link = “link”: get a code to use another platform as well (Zalo, Telegram, the web page)
+help-group-code = “group code”: get a code that binds a group chat to your unit (for leaders and liaisons)
+help-invite = “invite”: issue an invitation code to a liaison, leader, secretary… (for organisers)
+code-how = Please write “code” with the code you were given, for example: code 7F3K-9QXY
+code-wrong = This code is wrong, has been used or has expired. Please check it or ask the sender for a new one.
+code-wait = You have entered wrong codes several times. For safety, please try again in an hour.
+code-for-group = This code binds a group to a unit. Please mention the bot in the group and write: LINK and the code.
+code-shown-in-group = This code is for a private message to the bot only. As the group has seen it, it is no longer valid; please ask for a new one.
+role-unit-liaison = Unit liaison
+role-unit-leader = Unit leader
+role-secretary = Member of the secretariat
+role-organiser = Member of the organising committee
+role-author = Member of the question drafting team
+role-reviewer = Question reviewer
+role-technician = Technical staff
+role-given =
+    { $unit ->
+        [none] Your role has been recorded: { $role }.
+       *[other] Your role has been recorded: { $role }, { $unit }.
+    }
+role-bars =
+    Under the plan, holders of this role do not take part.{ $attempts ->
+        [0] {""}
+       *[other] {" "}The attempt you have made will not count.
+    }
+invite-role = Which role is the invitation for?
+invite-unit = Please write the name or the code of the unit.
+invite-unit-unknown = No such unit was found. Please write its name or code again.
+invite-code =
+    Invitation { $unit ->
+        [none] { $role }
+       *[other] { $role } – { $unit }
+    }: { $code }
+    Good once, until { $until }.
+
+    Please forward to the right person: “Please write privately to the contest bot: code { $code }”. Do not post this code in a group.
+
+## link-*: one person on several platforms
+
+link-how = If you have registered on another platform, write “link” there to get a code and then send it here. If you have not, please register here.
+link-code =
+    Your link code: { $code }
+    It is good once, for { $minutes } minutes. Open the contest bot on the other platform and send this code. Give it to nobody: whoever has it can use your contest account.
+link-registered = This account is registered already and cannot be linked. If you registered twice by mistake, please contact the organisers.
+link-done = Linked. You have one contest profile on all your platforms; one attempt counts in each round.
+
+## group-*: groups of units
+
+group-code =
+    Group code of { $unit }: { $code }
+    In the group of your unit, mention the bot and write: LINK { $code }
+    Good once, until { $until }.
+group-how = To bind a group to a unit, its liaison writes “group code” privately to the bot to get a code, then mentions the bot in the group and writes: LINK and the code.
+group-bound = This group now belongs to { $unit }. The bot will post contest notices and participation figures (no names) here.
+group-unbound = This group belongs to no unit yet. The liaison of a unit writes “group code” privately to the bot to get a code, then mentions the bot here and writes: LINK and the code.
+group-help = This is the group of { $unit }. Please write privately to the bot to register and play; here, mention the bot and write “situation” to see how the unit stands.
+
+## category-*, shortfall-*: compulsory participation
+
+category-leaders = Unit leaders
+category-division-heads = Division heads
+category-staff = Staff without a leading post
+category-onestop = One-stop staff
+shortfall-heading =
+    { $unit } – { $round }
+    Open until: { $closes }
+shortfall-met = ✓ { $category }: { $done }/{ $base }, met (need { $need })
+shortfall-gap = • { $category }: { $done }/{ $base }, need { $need }, { $missing } missing
+shortfall-total = At least { $missing } more people are needed.
+shortfall-all-met = The unit has met its compulsory participation.
+shortfall-no-quota = The unit is encouraged to take part and has no quota.
+
+## reminder-*: automatic reminders of what is missing
+
+reminder-salutation = Dear colleague,
+reminder-time-left =
+    { $days ->
+        [0] Today is the last day of the round.
+        [one] { $days } day of the round is left.
+       *[other] { $days } days of the round are left.
+    }
+reminder-not-done = Nominated, but have not taken part yet:
+reminder-person = • { $name } ({ $category })
+reminder-more-people =
+    { $count ->
+        [one] … and { $count } more person.
+       *[other] … and { $count } more people.
+    }
+reminder-more-units =
+    { $count ->
+        [one] … and { $count } more unit.
+       *[other] … and { $count } more units.
+    }
+reminder-ask = Please remind them. Thank you!
+reminder-group-ask = If you were nominated and have not taken part yet, please write to the bot in private to play. Thank you!
+reminder-units = { $count } units in your charge are short of people in { $round }. Open until: { $closes }.
+reminder-unit-gaps = • { $unit } – missing: { $gaps }
+reminder-gap = { $category } { $missing }
+reminder-below =
+    { $why ->
+        [unattended] { $count } of { $of } units right below yours are short of people in { $round } and have no liaison or leader who gets reminders.
+       *[stage] { $count } of { $of } units right below yours are short of people in { $round }.
+    } Open until: { $closes }.
+reminder-lagging =
+    • { $unit }: at least { $missing } missing{ $contact ->
+        [none] { " " }(no liaison yet)
+       *[some] { "" }
+    }
+reminder-totals = { $round }: { $count } of { $of } units have not met their quota; at least { $missing } people are missing. Open until: { $closes }.
+reminder-worst = Units that miss most:
+reminder-unattended = { $count } units are short of people, and nobody in the unit or right above it gets reminders:
+
+## digest-*: the weekly digest
+
+digest-heading =
+    CONTEST DIGEST, { $day }
+    { $contest }
+    { $round }
+digest-units = • Compulsory participation: { $met } of { $of } units have met their quota, { $unmet } have not
+digest-people = • Finished: { $finished } of { $headcount } people of the units whose headcount is known ({ $rate })
+digest-others = • Besides, { $finished } others have finished
+digest-first = This is the first digest of the round, so there is nothing to compare with yet.
+digest-since = Compared with { $day } ({ $met } of { $of } units met, { $finished } of { $headcount } people finished): units that met their quota { $units }; people who finished { $people }.
+digest-up =
+    up by { $change }{ $percent ->
+        [none] { "" }
+       *[other] { " " }({ $percent }%)
+    }
+digest-down =
+    down by { $change }{ $percent ->
+        [none] { "" }
+       *[other] { " " }({ $percent }%)
+    }
+digest-same = unchanged
+digest-rising = Units that met their quota have risen in all { $count } digests.
+
+## missing-*, nudge-*, forward-*, download-*, pause-*: what leaders and liaisons can do
+
+command-missing = Who is missing
+command-nudge = Remind now
+command-forward = Text to forward
+command-download = Download
+command-download-list = Download list
+command-snooze = Snooze reminders
+command-stop = Stop reminders
+command-unpause = Resume reminders
+help-missing = “who is missing”: nominated people who have not finished
+help-nudge = “remind now”: the bot reminds them privately, each once a day
+help-forward = “text to forward”: a reminder without names for the unit's group
+help-download = “download”: the figures of your unit and the units below it
+help-download-list = “download list”: the nominated people who have not finished
+help-snooze = “snooze reminders”: no automatic reminders for three days
+help-stop = “stop reminders”: no automatic reminders any more
+help-unpause = “resume reminders”: get automatic reminders again
+missing-heading =
+    Nominated people of { $unit } who have not finished: { $count }.
+missing-category = { $category }:
+missing-person = • { $name }
+missing-unmatched = • { $name } – { $match }
+match-none = not registered
+match-suggested = to be confirmed
+match-confirmed = registered
+missing-more = … and { $count } more. Write “download list” to get the whole list.
+missing-private = This list is for you only; please do not post it in a group.
+missing-nobody = All nominated people of { $unit } have finished. Thank you.
+missing-no-roster = There is no roster of { $unit } yet. Please send one to the organisers.
+nudge-closed = { $round } is not open now, so there is nothing to remind people of.
+nudge-quiet = The bot writes to nobody from { $begin } to { $end }. Please remind them after that.
+nudge-sent =
+    { $count ->
+        [one] { $count } person has been reminded privately.
+       *[other] { $count } people have been reminded privately.
+    }
+nudge-already =
+    { $count ->
+        [one] { $count } person was reminded earlier today and is not reminded again.
+       *[other] { $count } people were reminded earlier today and are not reminded again.
+    }
+nudge-unreachable =
+    { $count ->
+        [one] { $count } person has not registered or been confirmed, so the bot cannot write to them; please tell them yourself.
+       *[other] { $count } people have not registered or been confirmed, so the bot cannot write to them; please tell them yourself.
+    }
+nudge-person =
+    Hello { $name }! Your unit has nominated you, and you have not finished { $round } yet.
+    Open until: { $closes }. Please take part.
+forward-intro = You can forward the text below to the group of your unit:
+forward-ask = If you were nominated and have not taken part yet, please finish your attempt soon.
+forward-met = Everybody who has not taken part yet is welcome.
+forward-how =
+    { $address ->
+        [none] How to take part: write “register” and then “play” privately to the contest bot.
+       *[other] How to take part: open { $address }, or write “register” and then “play” privately to the contest bot.
+    }
+download-figures = Participation of { $unit } in { $round }, as of { $at }
+download-figures-sheet = Participation
+download-people = Nominated people of { $unit } who have not finished: { $count }, as of { $at }
+download-people-sheet = Missing
+column-code = Code
+column-unit = Unit
+column-level = Level
+column-category = Position
+column-base = People
+column-need = Needed
+column-done = Done
+column-missing = Missing
+column-met = Met
+column-name = Full name
+column-registered = Registration
+pause-snoozed = Automatic reminders about { $units } are paused until the end of { $until }. Until then neither you nor the group of the unit is reminded; the unit above and the organisers still see the figures. Write “resume reminders” to get them earlier.
+pause-stopped = Automatic reminders about { $units } have been stopped. Neither you nor the group of the unit is reminded any more; the unit above and the organisers still see the figures. Write “resume reminders” to get them again.
+pause-resumed = Automatic reminders about { $units } are sent again.
+pause-none = Automatic reminders about your unit are being sent as usual.
+
+## picture-*, level-*: pictures of participation
+
+picture-units = { $unit }: { $met } of { $of } units have met their quota, as of { $at }
+picture-categories = { $unit }: { $met } of { $of } positions have met their quota, as of { $at }
+picture-levels = { $round }: quotas by level of unit, as of { $at }
+picture-levels-title = Participation by level of unit
+picture-subtitle = { $round }, as of { $at }
+level-tinh = Province
+level-so = Departments
+level-huyen = Districts
+level-xa = Communes
+level-khac = Other units

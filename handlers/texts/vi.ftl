@@ -66,7 +66,7 @@ registration-notice =
     THÔNG BÁO VỀ DỮ LIỆU CÁ NHÂN
     (Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15)
     • Bên kiểm soát dữ liệu: { $organiser }.
-    • Dữ liệu: mã tài khoản trò chuyện, họ và tên, ngày sinh, đơn vị, nhóm dự thi, câu trả lời và kết quả thi.
+    • Dữ liệu: mã tài khoản trò chuyện, họ và tên, ngày sinh, đơn vị, nhóm dự thi, số điện thoại (nếu bạn cung cấp; lưu dạng mã hóa), câu trả lời và kết quả thi.
     • Mục đích: tổ chức cuộc thi, xét giải, thống kê theo đơn vị và làm minh chứng chấm điểm cải cách hành chính; không dùng vào việc khác.
     • Thời gian lưu: đến khi xong các mục đích trên hoặc khi bạn rút lại đồng ý.
     • Nếu đạt giải: họ tên, đơn vị và giải thưởng của bạn được công bố.
@@ -79,14 +79,14 @@ registration-consent =
 registration-consent-unclear = Để đăng ký, bạn vui lòng chọn “Đồng ý” hoặc “Không đồng ý” với thông báo về dữ liệu cá nhân ở trên.
 registration-declined = Hệ thống không lưu thông tin nào của bạn ngoài mã cuộc trò chuyện này. Khi muốn dự thi, bạn chỉ cần nhắn “đăng ký”.
 registration-name =
-    Bước 1/4. Họ và tên của bạn là gì?
+    Bước 1/5. Họ và tên của bạn là gì?
     Ví dụ: Nguyễn Thị Hoa. (Nhắn “hủy” nếu muốn dừng.)
 registration-name-too-short = Bạn vui lòng nhập đầy đủ họ và tên, ví dụ: Nguyễn Thị Hoa.
 registration-name-too-long = Họ và tên dài quá 80 ký tự. Bạn vui lòng nhập lại.
 registration-name-not-a-name = Họ và tên chỉ gồm chữ cái, không có chữ số hay ký hiệu. Bạn vui lòng nhập lại, ví dụ: Nguyễn Thị Hoa.
 registration-birth =
     Chào { $name }!
-    Bước 2/4. Bạn sinh ngày nào? Ví dụ: 08/11/1980.
+    Bước 2/5. Bạn sinh ngày nào? Ví dụ: 08/11/1980.
 registration-birth-unreadable = Bạn vui lòng nhập ngày, tháng, năm sinh, ví dụ: 08/11/1980.
 registration-birth-short-year = Bạn vui lòng nhập năm sinh đủ bốn chữ số, ví dụ: 08/11/1980.
 registration-birth-no-such-day = Không có ngày này trong lịch. Bạn vui lòng kiểm tra và nhập lại theo thứ tự ngày/tháng/năm, ví dụ: 08/11/1980.
@@ -96,18 +96,23 @@ registration-too-young =
     Theo Thể lệ, người dự thi phải từ đủ { $age } tuổi vào ngày khai mạc vòng thi. Bạn có thể tham gia các vòng thi khai mạc từ ngày { $since }. Hẹn gặp bạn!
     Nếu gõ nhầm, bạn hãy nhập lại ngày sinh.
 registration-unit =
-    Bước 3/4. Bạn thuộc đơn vị nào? Hãy nhập một phần tên, ví dụ: “Sở Nội vụ” hoặc “phường Tân Lợi”.
+    Bước 3/5. Bạn thuộc đơn vị nào? Hãy nhập một phần tên, ví dụ: “Sở Nội vụ” hoặc “phường Tân Lợi”.
     Nếu không thuộc cơ quan nào, bạn nhập tên xã, phường nơi cư trú.
 registration-unit-hits = Đơn vị của bạn là đơn vị nào dưới đây? Nếu không có, bạn có thể nhập tên khác.
 registration-unit-not-found = Chưa tìm thấy đơn vị của bạn. Hãy thử nhập ngắn hơn (ví dụ: “nội vụ”), tên đơn vị cấp trên, hoặc tên xã, phường nơi bạn cư trú.
-registration-audience = Bước 4/4. Bạn dự thi ở nhóm nào?
+registration-audience = Bước 4/5. Bạn dự thi ở nhóm nào?
 registration-confirm =
     Bạn kiểm tra giúp:
     • Họ và tên: { $name }
     • Ngày sinh: { $birth }
     • Đơn vị: { $unit }
     • Nhóm dự thi: { $audience }
+    • Điện thoại: { $phone }
     Thông tin đã đúng chưa?
+registration-phone = Bước 5/5. Số điện thoại của bạn (để đối chiếu danh sách cử dự thi của đơn vị và liên hệ khi đạt giải)? Hệ thống chỉ lưu dạng mã hóa và vài số cuối.
+registration-phone-fault = Số điện thoại chưa đúng. Bạn vui lòng nhập lại, ví dụ 0912 345 678, hoặc chọn “Không cung cấp”.
+share-phone = Gửi số điện thoại của tôi
+phone-none = không cung cấp
 registration-fix = Bạn muốn sửa thông tin nào?
 registration-done = Đăng ký thành công. Cảm ơn { $name } đã tham gia!
 registration-already = Bạn đã đăng ký rồi, không cần đăng ký lại.
@@ -127,6 +132,8 @@ choice-fix-name = Họ và tên
 choice-fix-birth = Ngày sinh
 choice-fix-unit = Đơn vị
 choice-fix-audience = Nhóm dự thi
+choice-fix-phone = Số điện thoại
+choice-phone-skip = Không cung cấp
 
 ## round-*: a round opens and closes
 
@@ -219,6 +226,7 @@ tie-break =
         [prediction_distance] dự đoán gần đúng hơn
         [earliest_submission] hoàn thành sớm hơn
         [shortest_time] thời gian làm bài ngắn hơn
+        [earliest_login] vào thi sớm hơn
        *[manual] Ban Tổ chức quyết định
     }
 rules-reveal =
@@ -292,10 +300,32 @@ report-units = • Đơn vị đã có người hoàn thành: { $active }/{ $exp
 report-unit = • { $unit }: { $finished }/{ $headcount } ({ $rate })
 report-unit-without-headcount = • { $unit }: { $finished }
 report-own = riêng { $unit }
-report-below = Số người đã hoàn thành, tỷ lệ thấp xếp trước:
+report-below = Các đơn vị (số người đã hoàn thành/tổng số), thiếu nhiều xếp trước:
 report-more = … và { $count } đơn vị khác.
 report-leading = Tỷ lệ hoàn thành cao nhất:
 report-lagging = Cần đôn đốc:
+report-quotas =
+    { $missing ->
+        [0] • Đơn vị đạt chỉ tiêu bắt buộc: { $met }/{ $of }
+       *[other] • Đơn vị đạt chỉ tiêu bắt buộc: { $met }/{ $of }, còn thiếu ít nhất { $missing } người
+    }
+report-own-quota =
+    { $alone ->
+        [yes] Chỉ tiêu bắt buộc (theo danh sách của đơn vị):
+       *[no] Chỉ tiêu bắt buộc của riêng { $unit } (theo danh sách của đơn vị):
+    }
+report-no-roster = Chưa có danh sách của đơn vị nên chưa ghi nhận được ai vào chỉ tiêu. Đề nghị đồng chí gửi danh sách cho Ban Tổ chức.
+report-target =
+    Đơn vị cam kết { $target }% số người dự thi; đến nay { $rate }, { $status ->
+        [missed] chưa đạt cam kết.
+        [met] đạt cam kết.
+       *[exceeded] vượt cam kết.
+    }
+report-unit-missing = • { $unit }: { $finished }/{ $headcount }, thiếu { $missing } người
+report-unit-met = ✓ { $unit }: { $finished }/{ $headcount }, đạt
+report-more-own = Đồng chí phụ trách thêm { $count } đơn vị khác. Mời đồng chí nhắn “tải về” để xem đầy đủ.
+report-short = Thiếu nhiều người nhất:
+report-short-unit = • { $unit }: thiếu { $missing } người
 
 ## play-*: taking part
 
@@ -335,6 +365,20 @@ format-percent = { $percent }%
 format-seconds = { $seconds } giây
 format-minutes-seconds = { $minutes } phút { $seconds } giây
 
+## chart-*, sheet-*: pictures and files that are sent (bot/documents)
+
+# Beside a bar: how many there are, of how many, and how many there have to be.
+chart-figures = { $done }/{ $base } (cần { $need })
+chart-figures-free = { $done }/{ $base }
+chart-met = ✓ Đạt
+chart-missing = Thiếu { $missing }
+chart-free = Khuyến khích
+chart-nobody = Không áp dụng
+chart-legend = Vạch đậm trên thanh là mức cần đạt.
+chart-more = Còn { $count } mục khác không có trong hình này.
+chart-empty = Chưa có số liệu.
+sheet-page = Trang { $page }/{ $pages }
+
 ## page-*: the web chat page (bot/web); texts in braces are filled in by its script
 
 page-title = Hội thi trực tuyến
@@ -348,6 +392,7 @@ page-welcome = Chào mừng đến với hội thi! Bấm nút dưới đây đ�
 page-conversation = Nội dung trò chuyện
 page-new-messages = Tin nhắn mới
 page-from-bot = Hội thi:
+page-file-rows = Bảng tính Excel, { $rows } dòng
 page-from-you = Bạn:
 page-announcement = Thông báo của Ban Tổ chức
 page-compose = Nhập tin nhắn
@@ -437,6 +482,118 @@ import-fault-duplicate-question = { $place }: { $found } đã có ở dòng { $f
 import-fault-unknown-audience = { $place }: { $found }, cần "officials" (cán bộ), "citizens" (người dân) hoặc ô trống
 ## import-*: end
 
+## import-*: reading rosters and lists of people who must not take part
+
+import-fault-not-a-percent = { $place }: { $found }, cần số nguyên từ 0 đến 100, ví dụ 80 hoặc 80% (nếu ô đang định dạng phần trăm, hãy đổi sang dạng chữ)
+
+import-fault-not-a-name = { $place }: { $found }, cần họ và tên chỉ gồm chữ cái, từ 2 đến 80 ký tự
+import-fault-year-only = { $place }: { $found } mới chỉ là năm, cần đủ ngày, tháng, năm sinh, ví dụ 08/11/1980
+import-fault-short-year = { $place }: { $found }, cần năm sinh đủ bốn chữ số, ví dụ 08/11/1980
+import-fault-too-young = { $place }: { $found } là người chưa đủ { $age } tuổi, cần kiểm tra lại ngày sinh
+import-fault-too-old = { $place }: { $found } là người từ { $age } tuổi trở lên, cần kiểm tra lại ngày sinh
+import-fault-bad-phone = { $place }: { $found } { $reason ->
+        [too_short] thiếu chữ số
+        [too_long] thừa chữ số
+        [foreign] không phải số của Việt Nam
+        [unknown_prefix] có đầu số không tồn tại
+       *[not_a_number] không phải số điện thoại
+    }, cần một số điện thoại như 0912 345 678 hoặc +84 912 345 678
+import-fault-unmatchable = { $place }: không có cả ngày sinh lẫn số điện thoại, cần ít nhất một trong hai để nhận ra người này khi đăng ký dự thi
+import-fault-duplicate-phone = { $place }: { $found } đã là số của người khác ở dòng { $first }, cần mỗi người một số riêng hoặc để trống
+import-fault-listed-twice = { $place }: { $found } đã có ở dòng { $first }, cần mỗi người một dòng; nếu là hai người trùng tên và ngày sinh, hãy ghi số điện thoại của cả hai
+import-fault-unknown-duty = { $place }: { $found }, cần một trong các nhiệm vụ: { $near }
+
+import-fault-unknown-unit = { $place }: { $found }, cần mã hoặc tên một đơn vị có trong danh sách đơn vị
+import-fault-unknown-unit-near = { $place }: { $found } không có trong danh sách đơn vị, có thể là: { $near }
+import-fault-ambiguous-unit = { $place }: { $found } là tên của nhiều đơn vị, cần ghi mã hoặc thêm cột "Đơn vị cấp trên": { $near }
+import-fault-unit-elsewhere = { $place }: { $found }, cần đúng đơn vị cấp trên; đơn vị cùng tên gồm: { $near }
+import-fault-unit-contradicted = { $place }: { $found }, trong khi mã ở cùng dòng là của { $near }; cần mã và tên của cùng một đơn vị
+import-fault-unknown-category = { $place }: { $found }, cần một nhóm chức vụ có trong quy định của cuộc thi, ví dụ: { $near }
+import-fault-onestop-outside-staff = { $place }: { $found } ở dòng thuộc nhóm { $category }, cần để trống; bộ phận một cửa chỉ tính trong nhóm công chức, viên chức không giữ chức vụ lãnh đạo
+import-fault-not-a-flag = { $place }: { $found }, cần "x" hoặc "có" nếu đúng, "không" hoặc ô trống nếu không
+import-fault-in-two-units = { $place }: { $found }, trong khi dòng { $first } ghi người này ở { $unit }; cần mỗi người thuộc một đơn vị; nếu là hai người trùng tên và ngày sinh, hãy ghi số điện thoại của cả hai
+import-fault-over-headcount = { $place }: { $unit } có { $count } người được cử trong nhóm { $category }, cần nhiều nhất { $headcount } là số người của nhóm này trong danh sách đơn vị
+
+cli-import-roster-checked = Tệp hợp lệ; chưa ghi gì. Sẽ thêm { $added }, sửa { $changed }, giữ nguyên { $unchanged }, bỏ khỏi danh sách { $removed }.
+cli-import-roster-stored = Đã thêm { $added }, sửa { $changed }, giữ nguyên { $unchanged }, bỏ khỏi danh sách { $removed }.
+cli-import-roster-matched = Đối chiếu với người đã đăng ký: { $confirmed } người khớp số điện thoại, { $suggested } người chờ đầu mối đơn vị xác nhận.
+cli-import-exclusions-carried-out = Đã hủy bài thi và thông báo cho { $count } người đã đăng ký.
+cli-import-units-needed = Chưa có đơn vị nào. Hãy nhập danh sách đơn vị trước: hoithi import units TỆP
+cli-import-faults-hint = Để nhận bản sao của bảng có đánh dấu từng ô sai, hãy chạy lại lệnh này và thêm: --faults loi.xlsx
+cli-import-faults-written = Các ô sai được đánh dấu trong { $file }.
+cli-import-faults-none = Không có lỗi nên không ghi { $file }.
+cli-import-not-writable = Không ghi được { $file }. Hãy đóng tệp nếu đang mở, hoặc chọn tên hay thư mục khác.
+cli-import-template-written = Đã ghi mẫu danh sách vào { $file }.
+
+## roster-*: telling who on a roster a registered person is
+
+roster-ask = Kính gửi đồng chí,
+    { $name }, sinh ngày { $birth }, vừa đăng ký dự thi{ $same ->
+        [yes] { "" }
+       *[no] { " " }và khai thuộc { $declared }
+    }. { $alike ->
+        [phone] Danh sách được cử của { $unit } có { $listed } cùng số điện thoại này, nhưng họ tên không khớp.
+       *[name] Danh sách được cử của { $unit } có người trùng họ tên và ngày sinh này, nhưng số điện thoại không khớp hoặc chưa có.
+    }
+    Đồng chí vui lòng cho biết đây có đúng là người trong danh sách không?
+choice-roster-yes = Đúng người này
+choice-roster-no = Không phải
+roster-confirmed = Đã ghi nhận: { $name } là người trong danh sách của đơn vị. Cảm ơn đồng chí.
+roster-rejected = Đã ghi nhận: người vừa đăng ký không phải là { $name } trong danh sách của đơn vị. Cảm ơn đồng chí.
+roster-settled = Việc này đã được giải quyết hoặc không còn cần xác nhận nữa. Cảm ơn đồng chí.
+roster-not-yours = Chỉ đầu mối, lãnh đạo của đơn vị này hoặc đơn vị cấp trên mới xác nhận được.
+
+## excluded-*, duty-*: people who must not take part
+
+excluded = Cảm ơn bạn đã quan tâm. Để bảo đảm khách quan, { $duty } không dự thi nên bạn không thể đăng ký. Nếu có nhầm lẫn, bạn vui lòng báo Ban Tổ chức.
+excluded-afterwards = Để bảo đảm khách quan, { $duty } không dự thi. Bạn có tên trong danh sách này { $played ->
+        [yes] nên bài thi của bạn không được tính vào kết quả
+       *[no] nên bạn không tham gia các vòng thi
+    }. Cảm ơn bạn đã dành thời gian cho cuộc thi. Nếu có nhầm lẫn, bạn vui lòng báo Ban Tổ chức.
+duty-organising-committee = thành viên Ban Tổ chức
+duty-secretariat = thành viên Tổ Thư ký
+duty-drafting-team = người soạn thảo, thẩm định bộ câu hỏi
+duty-technical = cán bộ kỹ thuật của phần mềm
+
+## marked-*, template-*: the workbooks of an import (bot/documents)
+
+marked-sheet = Danh sách
+marked-faults-sheet = Lỗi
+marked-row = Dòng
+marked-column = Cột
+marked-found = Nội dung
+marked-reason = Lỗi và cách sửa
+marked-more = Còn { $count } lỗi khác chưa ghi ở đây.
+
+template-units-sheet = Đơn vị
+template-guide-sheet = Hướng dẫn
+template-guide-column = Cột
+template-guide-how = Cách ghi
+template-guide-example = Ví dụ
+template-full-name = Họ và tên
+template-full-name-how = Họ và tên đầy đủ, có dấu.
+template-full-name-example = Nguyễn Thị Hoa
+template-birth-date = Ngày sinh
+template-birth-date-how = Ngày/tháng/năm, đủ bốn chữ số của năm. Cần ngày sinh hoặc số điện thoại.
+template-birth-date-example = 08/11/1980
+template-phone = Số điện thoại
+template-phone-how = Số người này sẽ dùng khi đăng ký dự thi; mỗi người một số riêng.
+template-phone-example = 0912 345 678
+template-unit = Đơn vị
+template-unit-how = Chọn trong danh sách, hoặc ghi mã đơn vị.
+template-unit-example = Sở Nội vụ
+template-category = Nhóm chức vụ
+template-category-how = Chọn trong danh sách.
+template-category-example = công chức
+template-onestop = Một cửa
+template-onestop-how = Ghi x nếu làm việc tại bộ phận tiếp nhận và trả kết quả; lãnh đạo để trống.
+template-onestop-example = x
+template-nominated = Được cử
+template-nominated-how = Cả cột để trống nghĩa là mọi người đều được cử. Nếu có người ghi “có” thì ai để trống là không được cử.
+template-nominated-example = có
+template-yes = có
+template-no = không
+
 ## cli-*, demo-*: the command line
 
 cli-db-ready = Cơ sở dữ liệu đã sẵn sàng.
@@ -459,6 +616,7 @@ cli-round = { $number }. { $name }: từ { $opens } đến { $closes } ({ $state
     })
 cli-serving = Cuộc thi đang chạy. Trang thi: { $address } · Dừng: Ctrl+C
 cli-port-taken = Không mở được { $address }: cổng đang được chương trình khác sử dụng. Hãy chọn cổng khác (WEB_PORT hoặc --port).
+cli-second-poller = Đã dừng: một tiến trình khác đang nhận tin của bot Telegram { $bot }. Mỗi bot chỉ chạy ở một nơi; hãy dừng tiến trình kia rồi khởi động lại.
 cli-chat-demo = Đây là cuộc thi trình diễn (data/demo.db).
 cli-chat-welcome = Hội Thi trong cửa sổ lệnh. Gõ “bắt đầu” để bắt đầu, “trợ giúp” để xem hướng dẫn; thoát: Ctrl+D.
 demo-address = Trang trình diễn: { $address } · Dừng: Ctrl+C
@@ -466,3 +624,515 @@ demo-transcript = Đã nộp bài: { $finished } · câu trả lời: { $stored 
 demo-leader-title = Lãnh đạo đơn vị
 demo-organiser-title = Ban Tổ chức
 demo-stalled = Vòng thi không kết thúc được: { $found }
+
+## cli-report-*, cli-role-*, cli-quotas-*, cli-reminders-*, cli-link-*: commands of organisers
+
+cli-yes = có
+cli-no = không
+cli-file-written = Đã ghi { $file }.
+cli-no-contest = Chưa có cuộc thi. Hãy tạo vòng thi đầu tiên: hoithi round create --help
+cli-unknown-unit =
+    { $near ->
+        [none] Không có đơn vị “{ $found }”. Hãy dùng mã trong danh sách đơn vị đã nhập.
+       *[other] Không có đơn vị “{ $found }” hoặc có nhiều đơn vị cùng tên. Có thể là: { $near }
+    }
+cli-unknown-role =
+    Không có vai trò “{ $found }”.{ $near ->
+        [none] { "" }
+       *[other] { " " }Có thể là: { $near }.
+    } Các vai trò: { $roles }
+cli-report-heading = { $round } – tham gia bắt buộc. Hạn dự thi: { $closes }.
+cli-report-title = Tham gia bắt buộc – { $round }
+cli-report-nothing = Không có đơn vị nào có chỉ tiêu bắt buộc.
+cli-report-total = { $met }/{ $of } đơn vị đã đạt chỉ tiêu; còn thiếu ít nhất { $missing } người.
+cli-report-code = Mã
+cli-report-unit = Đơn vị
+cli-report-parent = Đơn vị cấp trên
+cli-report-level = Cấp
+cli-report-category = Nhóm
+cli-report-base = Tổng số
+cli-report-need = Cần
+cli-report-done = Đã thi
+cli-report-missing = Thiếu
+cli-report-met = Đạt
+cli-role-needs-unit = Vai trò { $role } gắn với một đơn vị. Hãy thêm --unit MÃ.
+cli-role-without-unit = Vai trò { $role } không gắn với đơn vị. Hãy bỏ --unit và --all-units.
+cli-role-one-target = Chỉ dùng một trong hai: --unit hoặc --all-units.
+cli-role-not-held = { $user } không giữ vai trò { $role } này. Xem danh sách: hoithi role list
+cli-role-revoked = Đã thu hồi vai trò { $role } của { $user }.
+cli-no-roles = Chưa ai được giao vai trò. Cấp mã mời: hoithi role invite --help
+cli-roles-role = Vai trò
+cli-roles-unit = Đơn vị
+cli-roles-user = Người dùng
+cli-invite-link = Hoặc mở liên kết (không gửi vào nhóm): { $link }
+cli-invite-no-units = Chưa có đơn vị nào thuộc cấp có chỉ tiêu bắt buộc. Xem: hoithi quotas show
+cli-invited-all = Đã cấp mã cho { $count } đơn vị. Mỗi mã chỉ gửi riêng cho đúng người nhận; gửi xong hãy xóa tệp.
+cli-invite-title = Mã mời: { $role }
+cli-invite-code = Mã mời
+cli-invite-until = Dùng được đến
+cli-invite-text = Nội dung chuyển tiếp
+cli-invite-forward =
+    Kính gửi đồng chí, Ban Tổ chức mời đồng chí nhận vai trò { $role } – { $unit }. Đồng chí vui lòng nhắn tin riêng cho bot của cuộc thi nội dung: mã mời { $code }{ $link ->
+        [none] .
+       *[other] , hoặc mở liên kết { $link } rồi bấm “Bắt đầu”.
+    } Mã dùng một lần, đến { $until }; không chuyển cho người khác.
+cli-no-telegram-link = Chưa lấy được tên bot Telegram { $bot } nên không có liên kết Telegram. Kiểm tra: hoithi doctor
+cli-no-public-url = Chưa biết địa chỉ của trang thi. Hãy đặt PUBLIC_URL, ví dụ PUBLIC_URL=https://hoithi.example.vn, và để web trong MESSAGING_ADAPTERS.
+cli-link-of-root = Thí sinh không đăng ký trực tiếp vào { $unit }. Hãy chọn một đơn vị trực thuộc.
+cli-not-json = không phải JSON, sai ở dòng { $line }, cột { $column }
+cli-not-utf8 = không phải chữ mã UTF-8
+cli-not-readable = không đọc được tệp
+cli-too-deep = các ngoặc lồng nhau quá sâu
+cli-rules-checked = Tệp hợp lệ; chưa ghi gì. Quy tắc trong tệp:
+cli-rules-stored = Đã lưu. Quy tắc đang áp dụng:
+cli-quotas-level = Cấp
+cli-quotas-units = Đơn vị
+cli-quotas-category = Nhóm
+cli-quotas-rule-heading = Phải tham gia
+cli-quotas-rule =
+    { $kind ->
+        [count] ít nhất { $amount } người
+       *[percent] ít nhất { $amount }%
+    }{ $within ->
+        [none] { "" }
+       *[other] , tính cả trong nhóm: { $within }
+    }
+cli-quotas-none = khuyến khích
+cli-quotas-free = Cấp chỉ khuyến khích tham gia (số đơn vị): { $levels }
+cli-quotas-switches =
+    Người không được dự thi { $base ->
+        [yes] không tính vào tổng số
+       *[no] vẫn tính vào tổng số
+    }. { $scope ->
+        [round] Mỗi vòng thi tính riêng.
+       *[contest] Ai đã hoàn thành bài thi ở một vòng bất kỳ là được tính.
+    }
+cli-reminders-schedule =
+    Nhắc lúc { $at }{ $days ->
+        [none] { "" }
+       *[other] , trước ngày cuối { $days } ngày
+    }{ $last ->
+        [yes] {" "}và trong ngày cuối
+       *[no] { "" }
+    }. Không nhắc từ { $begins } đến { $ends }.
+cli-reminders-stage =
+    { $days ->
+        [0] • Ngày cuối: { $people }
+       *[other] • Còn { $days } ngày: { $people }
+    }
+cli-reminders-round =
+    { $slots ->
+        [none] { $number }. { $round }: không còn đợt nhắc nào.
+       *[other] { $number }. { $round }: { $slots }
+    }
+cli-addressee =
+    { $who ->
+        [liaison] đầu mối
+        [leader] lãnh đạo
+        [parent] đơn vị cấp trên
+        [organisers] Ban Tổ chức
+       *[groups] nhóm
+    }
+cli-outcome =
+    { $outcome ->
+        [reminded] đã nhắc
+        [no_quota] không có chỉ tiêu
+        [met] đã đạt
+        [stopped] đơn vị đã dừng nhắc
+        [snoozed] đơn vị tạm dừng nhắc
+        [already_today] hôm nay đã nhắc
+        [quiet_hours] ngoài giờ nhắc
+       *[unreachable] không có ai để nhắc
+    }
+cli-reminders-none = Chưa có lượt nhắc nào được ghi.
+cli-reminders-day = Ngày
+cli-reminders-unit = Đơn vị
+cli-reminders-outcome = Kết quả
+cli-reminders-gaps = Còn thiếu
+cli-reminders-told = Đã gửi
+cli-not-a-day = “{ $found }” không phải là ngày. Ví dụ: 2023-11-14 hoặc 14/11/2023.
+
+## doctor-*: what hoithi doctor finds, and what to do about it
+
+doctor-settings = Thiết lập: đọc được.
+doctor-database =
+    { $error ->
+        [none] { $state ->
+            [ok] Cơ sở dữ liệu: kết nối được.
+           *[failed] Cơ sở dữ liệu: chưa có.
+        }
+       *[other] Cơ sở dữ liệu: không mở được ({ $error }).
+    }
+doctor-database-advice =
+    { $error ->
+        [none] Chạy: hoithi db upgrade
+       *[other] Kiểm tra DATABASE_URL, quyền đối với thư mục dữ liệu, hoặc máy chủ cơ sở dữ liệu có đang chạy không.
+    }
+doctor-schema =
+    { $state ->
+        [ok] Cấu trúc dữ liệu: đúng phiên bản.
+       *[failed] Cấu trúc dữ liệu: chưa đúng phiên bản ({ $found }).
+    }
+doctor-schema-advice = Sao lưu, rồi chạy: hoithi db upgrade
+doctor-writing =
+    { $state ->
+        [ok] Ghi dữ liệu: được.
+       *[failed] Ghi dữ liệu: không được ({ $error }).
+    }
+doctor-writing-advice = Kiểm tra quyền ghi của tài khoản chạy phần mềm, và xem có chương trình khác đang khóa cơ sở dữ liệu không.
+doctor-journal =
+    { $state ->
+        [ok] Nhật ký của SQLite: chế độ WAL.
+       *[failed] Nhật ký của SQLite: chế độ { $mode }, không phải WAL.
+    }
+doctor-journal-advice = Đặt tệp cơ sở dữ liệu trên ổ đĩa của chính máy này, không đặt trên ổ mạng.
+doctor-disk = Đĩa chứa dữ liệu: còn trống { $free } GB.
+doctor-disk-advice = Giải phóng đĩa hoặc chuyển dữ liệu sang đĩa lớn hơn trước khi thi; nên còn trống ít nhất 2 GB.
+doctor-secret =
+    { $kind ->
+        [set] Khóa bí mật: đặt trong SESSION_SECRET.
+        [none] Khóa bí mật: sẽ được tạo ở lần chạy đầu tiên.
+        [lost] Khóa bí mật: không còn tệp data/session.key, trong khi đã có cuộc thi.
+        [short] Khóa bí mật: tệp data/session.key bị hỏng hoặc quá ngắn.
+        [open] Khóa bí mật: người khác trên máy đọc được tệp data/session.key.
+       *[file] Khóa bí mật: trong tệp data/session.key, chỉ chủ tệp đọc được.
+    }
+doctor-secret-advice =
+    { $kind ->
+        [open] Chạy: chmod 600 data/session.key
+       *[other] Lấy lại tệp data/session.key từ bản sao lưu, hoặc đặt lại SESSION_SECRET như cũ. Với khóa khác, số điện thoại và mã đã lưu không nhận ra được nữa.
+    }
+doctor-address =
+    { $kind ->
+        [off] Địa chỉ trang thi: không dùng trang web.
+        [none] Địa chỉ trang thi: chưa đặt, nên chưa tạo được liên kết và mã QR.
+        [plain] Địa chỉ trang thi: http, không được mã hóa.
+       *[https] Địa chỉ trang thi: https.
+    }
+doctor-address-advice =
+    { $kind ->
+        [off] Nếu cần trang web, thêm web vào MESSAGING_ADAPTERS.
+       *[other] Đặt PUBLIC_URL là địa chỉ https của cuộc thi, ví dụ https://hoithi.example.vn
+    }
+doctor-telegram =
+    { $why ->
+        [token] Telegram { $bot }: mã bot (token) không được chấp nhận.
+        [silent] Telegram { $bot }: không trả lời.
+       *[none] Telegram { $bot }: hoạt động, tên @{ $name }.
+    }
+doctor-telegram-advice =
+    { $why ->
+        [token] Kiểm tra TELEGRAM_TOKENS; lấy lại mã từ BotFather.
+       *[silent] Kiểm tra đường truyền đến TELEGRAM_API_URL; nhà mạng có thể đang chặn Telegram. Trang web và Zalo vẫn dùng được.
+    }
+doctor-telegram-inlet =
+    { $kind ->
+        [webhook] Telegram { $bot }: webhook đã đặt đúng.
+        [polling] Telegram { $bot }: nhận tin bằng cách hỏi định kỳ.
+        [failing] Telegram { $bot }: trong giờ qua có tin không chuyển đến được máy chủ này.
+        [not-set] Telegram { $bot }: webhook chưa đặt theo thiết lập.
+       *[foreign] Telegram { $bot }: đang có một webhook ngoài thiết lập.
+    }
+doctor-telegram-inlet-advice =
+    { $kind ->
+        [failing] Kiểm tra hoithi serve có đang chạy, chứng chỉ HTTPS và máy chủ chuyển tiếp của TELEGRAM_WEBHOOK_URL.
+       *[other] hoithi serve sẽ đặt lại khi khởi động. Nếu vẫn còn, có hệ thống khác đang dùng bot này.
+    }
+doctor-zalo =
+    { $why ->
+        [token] Zalo { $bot }: mã bot (token) không được chấp nhận.
+        [silent] Zalo { $bot }: không trả lời.
+       *[none] Zalo { $bot }: hoạt động, tên { $name }.
+    }
+doctor-zalo-advice =
+    { $why ->
+        [token] Kiểm tra ZALO_TOKENS; lấy lại mã từ Zalo Bot Creator.
+       *[silent] Kiểm tra đường truyền đến ZALO_API_URL.
+    }
+doctor-zalo-groups =
+    { $state ->
+        [ok] Zalo { $bot }: được phép vào nhóm.
+       *[warning] Zalo { $bot }: chưa được phép vào nhóm.
+    }
+doctor-zalo-groups-advice = Bật tính năng nhóm cho bot trong Zalo Bot Creator; tính năng này đang thử nghiệm. Chưa có nhóm thì vẫn thi được trong tin nhắn riêng.
+doctor-zalo-name =
+    { $state ->
+        [ok] Zalo { $bot }: biết tên được nhắc trong nhóm.
+       *[warning] Zalo { $bot }: chưa biết tên được nhắc trong nhóm.
+    }
+doctor-zalo-name-advice = Ghi tên hiển thị của bot vào ZALO_DISPLAY_NAMES.
+doctor-zalo-inlet =
+    { $kind ->
+        [webhook] Zalo { $bot }: webhook đã đặt đúng.
+        [polling] Zalo { $bot }: nhận tin bằng cách hỏi định kỳ.
+        [not-set] Zalo { $bot }: webhook chưa đặt theo thiết lập.
+       *[foreign] Zalo { $bot }: đang có một webhook ngoài thiết lập.
+    }
+doctor-zalo-inlet-advice = hoithi serve sẽ đặt lại khi khởi động. Nếu vẫn còn, có hệ thống khác đang dùng bot này.
+doctor-clock =
+    { $state ->
+        [ok] Đồng hồ của máy: đúng, lệch không quá { $seconds } giây.
+        [skipped] Đồng hồ của máy: không có máy chủ nào để đối chiếu.
+       *[failed] Đồng hồ của máy: lệch { $seconds } giây.
+    }
+doctor-clock-advice =
+    { $state ->
+        [skipped] Tự kiểm tra bằng lệnh timedatectl: cần có “System clock synchronized: yes”.
+       *[failed] Bật đồng bộ giờ (NTP): timedatectl set-ntp true
+    }
+doctor-contest =
+    { $state ->
+        [ok] Cuộc thi: { $name }.
+       *[failed] Cuộc thi: chưa có.
+    }
+doctor-contest-advice = Tạo cuộc thi cùng vòng thi đầu tiên: hoithi round create --help
+doctor-round =
+    { $state ->
+        [ok] Vòng thi đang mở hoặc sắp mở: { $count }.
+        [warning] Vòng thi: tất cả đã kết thúc.
+       *[failed] Vòng thi: chưa có.
+    }
+doctor-round-advice = Tạo vòng thi: hoithi round create --help
+doctor-bank =
+    { $state ->
+        [ok] Câu hỏi cho { $round }: đủ.
+       *[failed] Câu hỏi cho { $round }: thiếu ở chủ đề { $topics } (có/cần), thí sinh không vào thi được.
+    }
+doctor-bank-advice = Nhập thêm câu hỏi: hoithi import questions TỆP
+doctor-roster =
+    { $state ->
+        [ok] Danh sách cử dự thi: cả { $of } đơn vị có chỉ tiêu đã có.
+        [skipped] Danh sách cử dự thi: không có đơn vị nào có chỉ tiêu bắt buộc.
+       *[warning] Danh sách cử dự thi: { $count }/{ $of } đơn vị có chỉ tiêu chưa có ({ $units }).
+    }
+doctor-roster-advice =
+    { $state ->
+        [skipped] Nếu có chỉ tiêu, nhập số người trong danh sách đơn vị và xem: hoithi quotas show
+       *[warning] Nhập danh sách, nếu không thì người của các đơn vị này không được tính: hoithi import roster TỆP
+    }
+doctor-officials =
+    { $state ->
+        [ok] Người nhận tin nhắc: cả { $of } đơn vị có chỉ tiêu đã có.
+        [skipped] Người nhận tin nhắc: không có đơn vị nào có chỉ tiêu bắt buộc.
+       *[warning] Người nhận tin nhắc: { $count }/{ $of } đơn vị có chỉ tiêu chưa có đầu mối, lãnh đạo nào ({ $units }).
+    }
+doctor-officials-advice =
+    { $state ->
+        [skipped] Nếu có chỉ tiêu, nhập số người trong danh sách đơn vị và xem: hoithi quotas show
+       *[warning] Cấp mã mời cho đầu mối các đơn vị: hoithi role invite unit_liaison --all-units ma-moi.xlsx
+    }
+doctor-summary = Đạt { $ok }, lưu ý { $warning }, lỗi { $failed }, không kiểm tra { $skipped }.
+
+## code-*, role-*, invite-*: one-time codes and the roles that they give
+
+command-code = Nhập mã
+command-link = Liên kết
+command-group-code = Mã nhóm
+command-invite = Mời tham gia
+help-code = “mã mời” kèm mã đã nhận, ví dụ “mã mời 7F3K-9QXY”: nhận vai trò hoặc liên kết tài khoản
+help-link = “liên kết”: nhận mã để dùng thêm một nền tảng khác (Zalo, Telegram, trang web)
+help-group-code = “mã nhóm”: nhận mã gắn nhóm trò chuyện với đơn vị (dành cho lãnh đạo, đầu mối)
+help-invite = “mời tham gia”: cấp mã mời cho đầu mối, lãnh đạo, thư ký… (dành cho Ban Tổ chức)
+code-how = Bạn vui lòng nhắn “mã mời” kèm mã đã nhận, ví dụ: mã mời 7F3K-9QXY
+code-wrong = Mã này không đúng, đã được dùng hoặc đã hết hạn. Bạn vui lòng kiểm tra lại hoặc xin mã mới từ người gửi.
+code-wait = Bạn đã nhập sai mã nhiều lần. Vì lý do an toàn, vui lòng thử lại sau một giờ.
+code-for-group = Mã này dùng để gắn nhóm với đơn vị. Đồng chí vui lòng nhắc tên bot trong nhóm và nhắn: LIENKET kèm mã.
+code-shown-in-group = Mã này chỉ dùng trong tin nhắn riêng với bot. Vì mã đã hiện trong nhóm nên không còn hiệu lực; đồng chí vui lòng xin mã mới.
+role-unit-liaison = Đầu mối đơn vị
+role-unit-leader = Lãnh đạo đơn vị
+role-secretary = Thành viên Tổ Thư ký
+role-organiser = Thành viên Ban Tổ chức
+role-author = Thành viên Tổ soạn thảo câu hỏi
+role-reviewer = Thành viên tổ thẩm định câu hỏi
+role-technician = Cán bộ kỹ thuật
+role-given =
+    { $unit ->
+        [none] Đồng chí đã được ghi nhận với vai trò: { $role }.
+       *[other] Đồng chí đã được ghi nhận với vai trò: { $role }, { $unit }.
+    }
+role-bars =
+    Theo kế hoạch, người giữ vai trò này không dự thi.{ $attempts ->
+        [0] {""}
+       *[other] {" "}Bài thi đồng chí đã làm sẽ không được tính.
+    }
+invite-role = Đồng chí muốn mời vai trò nào?
+invite-unit = Đồng chí vui lòng nhắn tên hoặc mã đơn vị.
+invite-unit-unknown = Chưa tìm thấy đơn vị này. Đồng chí vui lòng nhắn lại tên hoặc mã đơn vị.
+invite-code =
+    Mã mời { $unit ->
+        [none] { $role }
+       *[other] { $role } – { $unit }
+    }: { $code }
+    Dùng một lần, đến { $until }.
+
+    Mời đồng chí chuyển tiếp đến đúng người nhận: “Đồng chí vui lòng nhắn tin riêng cho bot của cuộc thi nội dung: mã mời { $code }”. Không gửi mã này vào nhóm.
+
+## link-*: one person on several platforms
+
+link-how = Nếu đã đăng ký trên một nền tảng khác, bạn nhắn “liên kết” ở đó để nhận mã, rồi nhắn mã đó vào đây. Nếu chưa đăng ký, mời bạn đăng ký tại đây.
+link-code =
+    Mã liên kết của bạn: { $code }
+    Mã có hiệu lực { $minutes } phút, dùng một lần. Bạn mở bot của cuộc thi trên nền tảng khác và nhắn mã này. Không đưa mã cho người khác: ai có mã sẽ dùng được tài khoản dự thi của bạn.
+link-registered = Tài khoản này đã đăng ký dự thi nên không thể liên kết thêm. Nếu bạn lỡ đăng ký hai lần, vui lòng liên hệ Ban Tổ chức.
+link-done = Đã liên kết. Bạn dùng chung một hồ sơ dự thi trên các nền tảng; mỗi vòng thi chỉ tính một bài.
+
+## group-*: groups of units
+
+group-code =
+    Mã gắn nhóm của { $unit }: { $code }
+    Trong nhóm của đơn vị, đồng chí nhắc tên bot và nhắn: LIENKET { $code }
+    Mã dùng một lần, đến { $until }.
+group-how = Để gắn nhóm với đơn vị, đầu mối đơn vị nhắn tin riêng cho bot “mã nhóm” để nhận mã, rồi nhắc tên bot trong nhóm và nhắn: LIENKET kèm mã.
+group-bound = Nhóm này đã được gắn với { $unit }. Từ nay bot gửi thông báo của cuộc thi và tình hình tham gia (không nêu tên cá nhân) vào nhóm.
+group-unbound = Nhóm này chưa gắn với đơn vị nào. Đầu mối đơn vị nhắn tin riêng cho bot “mã nhóm” để nhận mã, rồi nhắc tên bot trong nhóm và nhắn: LIENKET kèm mã.
+group-help = Đây là nhóm của { $unit }. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi; trong nhóm, nhắc tên bot và nhắn “tình hình” để xem kết quả tham gia của đơn vị.
+
+## category-*, shortfall-*: compulsory participation
+
+category-leaders = Lãnh đạo đơn vị
+category-division-heads = Lãnh đạo cấp phòng
+category-staff = Công chức không giữ chức vụ lãnh đạo
+category-onestop = Công chức, viên chức một cửa
+shortfall-heading =
+    { $unit } – tham gia { $round }
+    Hạn dự thi: { $closes }
+shortfall-met = ✓ { $category }: { $done }/{ $base }, đạt yêu cầu (cần { $need })
+shortfall-gap = • { $category }: { $done }/{ $base }, cần { $need }, còn thiếu { $missing }
+shortfall-total = Còn thiếu ít nhất { $missing } người.
+shortfall-all-met = Đơn vị đã đạt chỉ tiêu tham gia bắt buộc.
+shortfall-no-quota = Đơn vị thuộc diện khuyến khích, không có chỉ tiêu bắt buộc.
+
+## reminder-*: automatic reminders of what is missing
+
+reminder-salutation = Kính gửi đồng chí,
+reminder-time-left =
+    { $days ->
+        [0] Hôm nay là ngày cuối của vòng thi.
+       *[other] Vòng thi còn { $days } ngày.
+    }
+reminder-not-done = Những người được cử chưa dự thi:
+reminder-person = • { $name } ({ $category })
+reminder-more-people = … và { $count } người khác.
+reminder-more-units = … và { $count } đơn vị khác.
+reminder-ask = Đề nghị đồng chí quan tâm đôn đốc. Trân trọng cảm ơn!
+reminder-group-ask = Đề nghị các đồng chí được cử mà chưa dự thi nhắn tin riêng cho bot để vào thi. Trân trọng cảm ơn!
+reminder-units = { $count } đơn vị do đồng chí phụ trách còn thiếu người tham gia { $round }. Hạn dự thi: { $closes }.
+reminder-unit-gaps = • { $unit } – thiếu: { $gaps }
+reminder-gap = { $category } { $missing }
+reminder-below =
+    { $why ->
+        [unattended] { $count }/{ $of } đơn vị trực thuộc còn thiếu người tham gia { $round } và chưa có đầu mối, lãnh đạo nào nhận tin nhắc.
+       *[stage] { $count }/{ $of } đơn vị trực thuộc còn thiếu người tham gia { $round }.
+    } Hạn dự thi: { $closes }.
+reminder-lagging =
+    • { $unit }: thiếu ít nhất { $missing } người{ $contact ->
+        [none] { " " }(chưa có đầu mối)
+       *[some] { "" }
+    }
+reminder-totals = { $round }: { $count }/{ $of } đơn vị chưa đạt chỉ tiêu tham gia bắt buộc, thiếu ít nhất { $missing } người. Hạn dự thi: { $closes }.
+reminder-worst = Các đơn vị thiếu nhiều nhất:
+reminder-unattended = { $count } đơn vị còn thiếu và không có ai ở đơn vị hoặc cấp trên trực tiếp nhận tin nhắc:
+
+## digest-*: the weekly digest
+
+digest-heading =
+    ĐIỂM TIN CUỘC THI, ngày { $day }
+    { $contest }
+    { $round }
+digest-units = • Chỉ tiêu tham gia bắt buộc: { $met }/{ $of } đơn vị đã đạt, { $unmet } đơn vị chưa đạt
+digest-people = • Đã hoàn thành bài thi: { $finished }/{ $headcount } người của các đơn vị có số liệu biên chế ({ $rate })
+digest-others = • Ngoài ra có { $finished } người khác đã hoàn thành bài thi
+digest-first = Đây là bản tin đầu tiên của vòng thi nên chưa có số liệu để so sánh.
+digest-since = So với ngày { $day } ({ $met }/{ $of } đơn vị đạt, { $finished }/{ $headcount } người hoàn thành): số đơn vị đạt { $units }; số người hoàn thành { $people }.
+digest-up =
+    tăng { $change }{ $percent ->
+        [none] { "" }
+       *[other] { " " }({ $percent }%)
+    }
+digest-down =
+    giảm { $change }{ $percent ->
+        [none] { "" }
+       *[other] { " " }({ $percent }%)
+    }
+digest-same = không thay đổi
+digest-rising = Số đơn vị đạt tăng liên tục qua cả { $count } bản tin.
+
+## missing-*, nudge-*, forward-*, download-*, pause-*: what leaders and liaisons can do
+
+command-missing = Ai chưa thi
+command-nudge = Nhắc ngay
+command-forward = Nội dung chuyển tiếp
+command-download = Tải về
+command-download-list = Tải danh sách
+command-snooze = Tạm dừng nhắc
+command-stop = Dừng nhắc
+command-unpause = Nhắc lại
+help-missing = “ai chưa thi”: những người được cử chưa hoàn thành bài thi
+help-nudge = “nhắc ngay”: bot nhắc riêng những người đó, mỗi người một lần trong ngày
+help-forward = “nội dung chuyển tiếp”: lời nhắc không nêu tên, để gửi vào nhóm của đơn vị
+help-download = “tải về”: bảng số liệu của đơn vị và các đơn vị trực thuộc
+help-download-list = “tải danh sách”: danh sách người được cử chưa hoàn thành bài thi
+help-snooze = “tạm dừng nhắc”: không nhận tin nhắc tự động trong ba ngày
+help-stop = “dừng nhắc”: không nhận tin nhắc tự động nữa
+help-unpause = “nhắc lại”: nhận lại tin nhắc tự động
+missing-heading =
+    Kính gửi đồng chí,
+    Người được cử của { $unit } chưa hoàn thành bài thi: { $count } người.
+missing-category = { $category }:
+missing-person = • { $name }
+missing-unmatched = • { $name } – { $match }
+match-none = chưa đăng ký
+match-suggested = chờ xác nhận
+match-confirmed = đã đăng ký
+missing-more = … và { $count } người khác. Nhắn “tải danh sách” để nhận danh sách đầy đủ.
+missing-private = Danh sách dành riêng cho đồng chí, xin không chuyển vào nhóm.
+missing-nobody = Tất cả người được cử của { $unit } đã hoàn thành bài thi. Cảm ơn đồng chí.
+missing-no-roster = Chưa có danh sách người được cử của { $unit }. Đề nghị đồng chí gửi danh sách cho Ban Tổ chức.
+nudge-closed = { $round } hiện không mở nên không cần nhắc dự thi.
+nudge-quiet = Bot không nhắn tin cho mọi người trong khoảng { $begin } – { $end }. Đồng chí vui lòng nhắc sau thời gian này.
+nudge-sent = Đã gửi lời nhắc riêng đến { $count } người.
+nudge-already = { $count } người đã được nhắc hôm nay nên bot không nhắc thêm.
+nudge-unreachable = { $count } người chưa đăng ký hoặc chưa được xác nhận nên bot chưa nhắn được; đồng chí vui lòng báo trực tiếp.
+nudge-person =
+    Chào { $name }! Bạn được đơn vị cử dự thi và chưa hoàn thành bài thi { $round }.
+    Hạn dự thi: { $closes }. Mời bạn vào thi.
+forward-intro = Đồng chí có thể chuyển tiếp nội dung dưới đây vào nhóm của đơn vị:
+forward-ask = Đề nghị các đồng chí được cử mà chưa dự thi sớm hoàn thành bài thi.
+forward-met = Mời các đồng chí chưa dự thi tiếp tục tham gia.
+forward-how =
+    { $address ->
+        [none] Cách tham gia: nhắn tin riêng cho bot của cuộc thi nội dung “đăng ký”, sau đó “vào thi”.
+       *[other] Cách tham gia: mở trang { $address } hoặc nhắn tin riêng cho bot của cuộc thi nội dung “đăng ký”, sau đó “vào thi”.
+    }
+download-figures = Số liệu tham gia { $round } của { $unit }, tính đến { $at }
+download-figures-sheet = Tham gia
+download-people = Người được cử của { $unit } chưa hoàn thành bài thi: { $count } người, tính đến { $at }
+download-people-sheet = Chưa dự thi
+column-code = Mã
+column-unit = Đơn vị
+column-level = Cấp
+column-category = Nhóm chức vụ
+column-base = Tổng số
+column-need = Cần
+column-done = Đã thi
+column-missing = Còn thiếu
+column-met = Đạt
+column-name = Họ và tên
+column-registered = Đăng ký
+pause-snoozed = Đã tạm dừng tin nhắc tự động về { $units } đến hết ngày { $until }. Trong thời gian này bot không nhắc đồng chí và nhóm của đơn vị; đơn vị cấp trên và Ban Tổ chức vẫn thấy số liệu. Nhắn “nhắc lại” để nhận lại sớm hơn.
+pause-stopped = Đã dừng tin nhắc tự động về { $units }. Bot không nhắc đồng chí và nhóm của đơn vị nữa; đơn vị cấp trên và Ban Tổ chức vẫn thấy số liệu. Nhắn “nhắc lại” để nhận lại.
+pause-resumed = Đã mở lại tin nhắc tự động về { $units }.
+pause-none = Tin nhắc tự động về đơn vị của đồng chí đang được gửi bình thường.
+
+## picture-*, level-*: pictures of participation
+
+picture-units = { $unit }: { $met }/{ $of } đơn vị đạt chỉ tiêu, tính đến { $at }
+picture-categories = { $unit }: { $met }/{ $of } nhóm đạt chỉ tiêu, tính đến { $at }
+picture-levels = { $round }: mức đạt chỉ tiêu theo cấp đơn vị, tính đến { $at }
+picture-levels-title = Tham gia theo cấp đơn vị
+picture-subtitle = { $round }, tính đến { $at }
+level-tinh = Cấp tỉnh
+level-so = Sở, ban, ngành
+level-huyen = UBND cấp huyện
+level-xa = UBND cấp xã
+level-khac = Đơn vị khác

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.adapters._telegram.facts import MAX_PAYLOAD_BYTES
 from bot.adapters._telegram.html import bold, escape
-from handlers.ports.contents import Announcement, Choice, Content, Question
+from handlers.ports.contents import Announcement, Choice, Content, Question, Text
 from handlers.ports.messaging import Capabilities, MessageRejected, OutboundMessage
 from handlers.rendering import render
 from handlers.texts.loader import DEFAULT_LOCALE, wording
@@ -44,10 +44,23 @@ def _shown(message: OutboundMessage, can: Capabilities, now: datetime) -> Params
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
-    if rendered.choices:
+    if isinstance(content, Text) and content.asks_for_phone:
+        params["reply_markup"] = _contact_keyboard(content)
+    elif rendered.choices:
         width = LETTERS_IN_A_ROW if isinstance(content, Question) else 1
         params["reply_markup"] = {"inline_keyboard": _rows(rendered.choices, width)}
     return params
+
+
+def _contact_keyboard(text: Text) -> Params:
+    """Telegram gives a number away by a key of this kind only; other choices are keys as well."""
+    share = {"text": wording(DEFAULT_LOCALE)("share-phone"), "request_contact": True}
+    others = [{"text": choice.label} for choice in text.choices]
+    return {
+        "keyboard": [[key] for key in (share, *others)],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
 
 
 def _markup(content: Content, text: str) -> str:

@@ -82,10 +82,7 @@ def lane_of(update: Json) -> object:
 def _message(update: Json, message: Json, me: Me, received_at: datetime) -> Meaning:
     kind, sender = _KINDS.get(message["chat"]["type"]), message.get("from")
     if "migrate_to_chat_id" in message:
-        return Happened(
-            "telegram_group_migrated",
-            {"chat": str(message["chat"]["id"]), "to": str(message["migrate_to_chat_id"])},
-        )
+        return _moved(update, message, me, received_at)
     # Channels and anonymous administrators are nobody whom we could answer.
     if kind is None or sender is None or sender["is_bot"]:
         return None
@@ -101,11 +98,25 @@ def _message(update: Json, message: Json, me: Me, received_at: datetime) -> Mean
             chat=ChatRef(PLATFORM, me.bot, str(message["chat"]["id"]), kind),
             sender=UserRef(PLATFORM, me.bot, str(sender["id"])),
             received_at=received_at,
-            text=text,
+            text=text if kind is ChatKind.PRIVATE else _without_mention(text, me),
             reply_to=None if reply is None else str(reply["message_id"]),
             is_addressed=kind is ChatKind.PRIVATE or _is_addressed(message, me),
             phone=None if contact is None else contact["phone_number"],
             sent_at=datetime.fromtimestamp(message["date"], UTC),
+        )
+    )
+
+
+def _moved(update: Json, message: Json, me: Me, received_at: datetime) -> Heard:
+    """A group has become a supergroup with another id; nobody in particular has said so."""
+    old, new = str(message["chat"]["id"]), str(message["migrate_to_chat_id"])
+    return Heard(
+        InboundMessage(
+            update_id=str(update["update_id"]),
+            chat=ChatRef(PLATFORM, me.bot, old, ChatKind.GROUP),
+            sender=UserRef(PLATFORM, me.bot, old),
+            received_at=received_at,
+            moved_to=ChatRef(PLATFORM, me.bot, new, ChatKind.GROUP),
         )
     )
 
@@ -142,6 +153,13 @@ def _is_addressed(message: Json, me: Me) -> bool:
         entity["type"] == "mention" and _slice(text, entity).lower() == f"@{me.username.lower()}"
         for entity in message.get("entities", ())
     )
+
+
+def _without_mention(text: str, me: Me) -> str:
+    """What was said beside the bot's name, by which members of a group speak to it."""
+    if not me.username:
+        return text
+    return re.sub(rf"@{me.username}\b", "", text, flags=re.IGNORECASE).strip()
 
 
 def _slice(text: str, entity: Json) -> str:

@@ -1,8 +1,8 @@
 """Limits of the Zalo Bot Platform, each with how sure it is, and what they make of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from handlers.ports.messaging import Capabilities, ChoiceStyle, ImageStyle
+from handlers.ports.messaging import Capabilities, ChoiceStyle, ImageStyle, Quota
 
 PLATFORM = "zalo"
 
@@ -22,28 +22,18 @@ CAPABILITIES = Capabilities(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the bot's owner has paid for; the defaults are the free plan (documented).
-
-    Attributes:
-        messages: in a month; whether those received count too is disputed.
-        users: who may write to the bot in private.
-    """
-
-    messages: int = 3_000
-    users: int = 50
-    groups: int = 3
+FREE_PLAN = Quota(messages_per_month=3_000, users=50, groups=3)
+"""Documented; whether messages received count as well is disputed."""
 
 
-FREE_PLAN = Plan()
-
-
-def capabilities(messages_per_second: float, *, has_pictures: bool) -> Capabilities:
+def capabilities(
+    messages_per_second: float, plan: Quota = FREE_PLAN, *, has_pictures: bool
+) -> Capabilities:
     """What a bot can do that sends so many messages a second over all its chats.
 
     Args:
+        plan: what the bot's owner has paid for.
         has_pictures: whether pictures have addresses at which Zalo can fetch them.
     """
     image = ImageStyle.URL if has_pictures else ImageStyle.NONE
-    return replace(CAPABILITIES, messages_per_second=messages_per_second, image=image)
+    return replace(CAPABILITIES, messages_per_second=messages_per_second, image=image, quota=plan)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.ports.addresses import ChatKind
+from handlers.ports.addresses import ChatKind, ChatRef
 from tests.fakes.clock import FakeClock
 from tests.integration.telegram.desk import Desk, opened_desk
 from tests.integration.web.site import eventually
@@ -87,6 +87,24 @@ async def test_what_is_meant_for_the_bot_in_a_group(
     assert (await heard(desk)).is_addressed == is_addressed
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@hoithi_bot lienket 7F3K-9QXY", "lienket 7F3K-9QXY"),
+        ("lienket @HoiThi_bot 7F3K-9QXY", "lienket  7F3K-9QXY"),
+        ("tình hình @hoithi_bot", "tình hình"),
+        ("/tinhhinh@hoithi_bot", "/tinhhinh"),
+        ("@hoithi_bot", ""),
+    ],
+)
+async def test_the_name_of_the_bot_is_no_part_of_what_is_said_in_a_group(
+    desk: Desk, group: GroupLife, an: Person, text: str, said: str
+) -> None:
+    an.say(text, group.chat)
+
+    assert (await heard(desk)).text == said
+
+
 async def test_a_reply_to_the_bot_is_meant_for_it_and_names_the_message(
     desk: Desk, group: GroupLife, an: Person
 ) -> None:
@@ -153,15 +171,12 @@ async def test_coming_and_going_in_groups_is_logged_by_ids(
     assert "Sở Nội vụ" not in str(logs)
 
 
-async def test_a_group_that_gets_another_id_is_logged_with_both(
-    desk: Desk, group: GroupLife, logs: Log
-) -> None:
+async def test_a_group_that_becomes_a_supergroup_has_moved(desk: Desk, group: GroupLife) -> None:
     old = group.id
 
     new = group.migrate()
 
-    assert await logged(logs, "telegram_group_migrated") == {
-        "bot": "7000000001",
-        "chat": str(old),
-        "to": str(new.id),
-    }
+    message = await heard(desk)
+    assert message.chat == ChatRef("telegram", "7000000001", str(old), ChatKind.GROUP)
+    assert message.moved_to == ChatRef("telegram", "7000000001", str(new.id), ChatKind.GROUP)
+    assert message.is_addressed

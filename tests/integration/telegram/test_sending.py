@@ -94,6 +94,21 @@ async def test_long_labels_get_a_row_each(adapter: TelegramAdapter, an: Person) 
     ]
 
 
+async def test_ones_own_number_can_be_shared_with_one_tap(
+    adapter: TelegramAdapter, an: Person
+) -> None:
+    skip = (Choice("Không cung cấp", "d:phone:skip"),)
+
+    await adapter.send(to(AN, Text("Số điện thoại của bạn?", skip, asks_for_phone=True)))
+
+    shown = await an.chat().read()
+    assert shown.keyboard is not None
+    assert [(button.text, button.request_contact) for button in shown.keyboard.buttons] == [
+        ("Gửi số điện thoại của tôi", True),
+        ("Không cung cấp", False),
+    ]
+
+
 async def test_the_title_of_an_announcement_is_bold(adapter: TelegramAdapter, an: Person) -> None:
     await adapter.send(to(AN, Announcement("Thông báo <số 2>", "Vòng 2 mở lúc 7 giờ 30.")))
 
