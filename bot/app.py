@@ -18,6 +18,7 @@ from handlers.outages import outage_messages
 from handlers.ports.messaging import Deliver, MessagingAdapter, SupportsReaders
 from handlers.reminding import Reminding
 from handlers.round_life import RoundLife
+from scheduler.boards import Boards
 from scheduler.deadlines import Deadlines
 from scheduler.relay import Relay
 from scheduler.reminders import Reminders
@@ -26,6 +27,7 @@ from scheduler.sweep import Sweep
 from scheduler.timers import Timers
 from storage import schema
 from storage.answers import AnswerIntake, ExpiryObserver
+from storage.boards import SqlBoardMaker
 from storage.engine import Database
 from storage.outage import SqlHeartbeat
 from storage.outbox import Lease
@@ -85,6 +87,7 @@ class App:
         announcing = SqlUnitsOfWork(self.database, Lease(owner, timedelta(0)), secret)
         self.round_life = RoundLife(announcing, self.units_of_work.reading, self._intake)
         self._rounds = Rounds(self._timers, self.round_life, clock)
+        self._boards = Boards(self._timers, SqlBoardMaker(self.database), clock)
         reminding = Reminding(announcing, self.units_of_work.reading)
         digest = WeeklyDigest(announcing, self.units_of_work.reading)
         self._reminders = Reminders(self._timers, (reminding, digest), clock)
@@ -167,6 +170,7 @@ class App:
         await self._rounds.plan()
         await self._reminders.plan()
         self._sweep.start()
+        self._boards.start()
         self._timers.every(BEAT, self._beat, "heartbeat")
         self._timers.every(CHECKPOINT, self.database.checkpoint, "checkpoint")
         self._timers.every(PLAN_PERIOD, self._rounds.plan, "plan-rounds")

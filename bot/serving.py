@@ -13,6 +13,7 @@ from bot.app import App
 from bot.web.serving import server_config
 from bot.web.wire import OpenQuestion
 from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import OutboxRow
 
 
@@ -66,6 +67,11 @@ class WebQueries:
         """The newest messages sent to a chat, oldest first."""
         async with self._app.units_of_work.reading() as tx:
             return await tx.outbox.recent(chat, limit)
+
+    async def find(self, key: str) -> OutboundMessage | None:
+        """The message with that key."""
+        async with self._app.units_of_work.reading() as tx:
+            return await tx.outbox.find(key)
 
     async def open_question(self, user: UserRef) -> OpenQuestion | None:
         """The question whose clock is running for that user."""

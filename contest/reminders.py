@@ -44,6 +44,8 @@ class Outcome(StrEnum):
     SNOOZED = "snoozed"
     ALREADY_TODAY = "already_today"
     QUIET_HOURS = "quiet_hours"
+    UNREACHABLE = "unreachable"
+    """There is nobody to write to, in the unit or above it, and no group of the unit."""
 
 
 class ReminderScheduleError(ValueError):

@@ -22,6 +22,9 @@ from handlers.texts.loader import Wording
 MAX_WORST = 10
 """Units that organisers are named; they have the whole table one command away."""
 
+NEXT = ("nudge", "forward", "snooze")
+"""What the unit's own people can do about a reminder with one tap."""
+
 
 @dataclass(frozen=True, slots=True)
 class DueRound:
@@ -56,8 +59,8 @@ def unit_reminder(
     ]
     if names:
         above.append(say("reminder-not-done"))
-    ending = say("reminder-ask")
-    return Text(fitted(above, names, "reminder-more-people", ending, say), offer(say, "situation"))
+    text = fitted(above, names, "reminder-more-people", say("reminder-ask"), say)
+    return Text(text, offer(say, *NEXT))
 
 
 def group_reminder(due: DueRound, unit: UnitId, say: Wording) -> Text:
@@ -77,7 +80,7 @@ def units_reminder(due: DueRound, units: Collection[UnitId], say: Wording) -> Te
     heading = say("reminder-units", count=len(lines), **_of_round(due, say))
     above = [say("reminder-salutation"), heading, _time_left(due, say)]
     text = fitted(above, lines, "reminder-more-units", say("reminder-ask"), say)
-    return Text(text, offer(say, "situation"))
+    return Text(text, offer(say, *NEXT))
 
 
 def below_reminder(

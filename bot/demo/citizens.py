@@ -42,15 +42,28 @@ class Tally:
 
 
 class Citizen:
-    """One person with a phone."""
+    """One person with a phone.
+
+    Attributes:
+        unit: its code.
+        phone: the number they register with, in the form of ``contest.phones``.
+    """
 
     def __init__(
-        self, name: str, unit: str, platform: SimulatedPlatform, clock: Clock, tally: Tally
+        self,
+        name: str,
+        unit: str,
+        phone: str,
+        platform: SimulatedPlatform,
+        clock: Clock,
+        tally: Tally,
     ) -> None:
         # Seeded by name, so that a demonstration can be repeated; nothing here is a secret.
         self._random = random.Random(name)  # noqa: S311
         self._name = name
-        self._unit = unit
+        self.unit = unit
+        self.phone = phone
+        self.full_name = full_name(self._random)
         self._platform = platform
         self._clock = clock
         self._tally = tally
@@ -70,9 +83,9 @@ class Citizen:
 
     async def _register(self) -> None:
         for line in (
-            f"/start {self._unit}",
+            f"/start {self.unit}",
             "Đồng ý",
-            self._full_name(),
+            self.full_name,
             f"{self._random.randint(1, 28):02}/{self._random.randint(1, 12):02}"
             f"/{self._random.randint(1960, 2003)}",
         ):
@@ -88,7 +101,11 @@ class Citizen:
                 continue
             if any(choice.payload == begin for choice in content.choices):
                 return
-            if self._screen.empty():
+            if not self._screen.empty():
+                continue
+            if content.asks_for_phone:
+                await self._platform.say(self._name, text=self.phone)
+            else:
                 await self._platform.say(self._name, choice=content.choices[0].payload)
 
     async def _see(self, content: Content) -> bool:
@@ -126,6 +143,7 @@ class Citizen:
             said = await self._platform.say(self._name, text=str(self._random.randint(1, 9999)))
         self._tally.verdicts[said.verdict] += 1
 
-    def _full_name(self) -> str:
-        parts = (SURNAMES, MIDDLE_NAMES, GIVEN_NAMES)
-        return " ".join(self._random.choice(part) for part in parts)
+
+def full_name(chance: random.Random) -> str:
+    """A name as people of the province have it."""
+    return " ".join(chance.choice(part) for part in (SURNAMES, MIDDLE_NAMES, GIVEN_NAMES))

@@ -32,21 +32,28 @@ class Crowd:
         self._random = random.Random(count)  # noqa: S311
         weights = [_weight(unit) for unit in units]
         chosen = self._random.choices(units, weights, k=count)
-        self._citizens = [
-            Citizen(f"citizen-{number}", unit.code, self.platform, clock, self.tally)
+        self.citizens = [
+            Citizen(
+                f"citizen-{number}", unit.code, _phone(number), self.platform, clock, self.tally
+            )
             for number, unit in enumerate(chosen, start=1)
         ]
 
     async def play(self) -> None:
         """Let everybody come in their time and play to the end."""
         async with asyncio.TaskGroup() as group:
-            for citizen in self._citizens:
+            for citizen in self.citizens:
                 group.create_task(self._come_and_play(citizen))
 
     async def _come_and_play(self, citizen: Citizen) -> None:
         # Many come soon after the opening, the last ones late, as in a real round.
         await self._clock.sleep(self._arrivals * self._random.random() ** 2)
         await citizen.take_part()
+
+
+def _phone(number: int) -> str:
+    """A number of the right form, for each citizen another."""
+    return f"+8490{number:07}"
 
 
 def _weight(unit: Unit) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+import secrets
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ from bot.app import App
 from bot.clock import SystemClock
 from bot.demo.contest import load_contest, longest_play, quota_units
 from bot.demo.crowd import LEADER_UNIT, Crowd
+from bot.demo.rosters import prepare_reminders
 from bot.demo.summary import lateness, pending_messages, read_account
 from bot.serving import WebQueries, serving, until_signalled
 from bot.settings import Settings
@@ -69,6 +71,7 @@ async def _run(plan: Plan, settings: Settings, write: Write, url: str) -> dict[s
     app = App(
         url,
         clock,
+        secrets.token_urlsafe(),
         senders=settings.outbox_senders,
         max_batch=settings.intake_batch,
         observe=observe,
@@ -80,6 +83,7 @@ async def _run(plan: Plan, settings: Settings, write: Write, url: str) -> dict[s
         played = await load_contest(app.units_of_work, window, RoundRules())
         units = await quota_units(app.units_of_work, window)
         crowd = Crowd(plan.citizens, units, clock, ONCE_ARRIVALS if plan.once else ARRIVALS)
+        await prepare_reminders(app.units_of_work, played, crowd.citizens)
         if plan.once:
             await _play_once(app, crowd, played)
         else:

@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.attempts import State, Verdict
+from contest.reminders import Outcome
 from handlers.ports.contents import Passed
 from handlers.ports.messaging import Lane
 from storage.engine import Database
 from storage.tables.attempts import answer_table, attempt_table
 from storage.tables.operations import processed_update_table
 from storage.tables.outbox import Delivery, outbox_table
+from storage.tables.reminders import reminder_table
 
 ENDED = (State.FINISHED.value, State.CLOSED.value)
 
@@ -39,6 +41,7 @@ async def read_account(database: Database) -> Account:
     async with database.read() as connection:
         verdicts = await _verdicts(connection)
         sent = await _sent_by_lane(connection)
+        reminders = await _reminders(connection)
         ended, passed = await _ended(connection)
         stored, stored_in_ended = await _answers(connection)
     duplicates = verdicts.pop(Verdict.DUPLICATE, 0)
@@ -52,7 +55,7 @@ async def read_account(database: Database) -> Account:
         other_refused=sum(verdicts.values()),
         expired=passed - stored_in_ended,
         messages_sent=sum(sent.values()),
-        reminders_sent=sent.get(Lane.REMINDER, 0),
+        reminders_sent=reminders,
         announcements_sent=sent.get(Lane.BROADCAST, 0),
     )
 
@@ -88,6 +91,13 @@ async def _sent_by_lane(connection: AsyncConnection) -> dict[int, int]:
         .group_by(columns.lane)
     )
     return {lane: count for lane, count in await connection.execute(query)}
+
+
+async def _reminders(connection: AsyncConnection) -> int:
+    """Units that were reminded, as the log has it; one reminder may be several messages."""
+    is_reminded = reminder_table.c.outcome == Outcome.REMINDED.value
+    query = select(func.count()).select_from(reminder_table).where(is_reminded)
+    return (await connection.execute(query)).scalar_one()
 
 
 async def _ended(connection: AsyncConnection) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from bot.web.assets import assets
 from bot.web.chat import WebChat
 from bot.web.demo import DEMO_PATH, demo_route
+from bot.web.files import PublicPictures
 from bot.web.headers import STRICT, StrictHeaders
 from handlers.texts.loader import DEFAULT_LOCALE, wording
 
@@ -23,7 +24,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def create_app(chats: Sequence[WebChat], *, with_demo: bool = False) -> Starlette:
+def create_app(
+    chats: Sequence[WebChat],
+    *,
+    with_demo: bool = False,
+    pictures: PublicPictures | None = None,
+) -> Starlette:
     """The app that serves these chats.
 
     Args:
@@ -31,6 +37,7 @@ def create_app(chats: Sequence[WebChat], *, with_demo: bool = False) -> Starlett
             for webhooks alone.
         with_demo: `/` leads to the demonstration instead, which shows the three chats mounted at
             the paths named in `bot.web.demo`.
+        pictures: for platforms that fetch them by an address.
     """
     routes: list[BaseRoute] = [
         Route("/healthz", _health_of(chats)),
@@ -40,6 +47,8 @@ def create_app(chats: Sequence[WebChat], *, with_demo: bool = False) -> Starlett
         routes.append(Route("/", _leading_to(DEMO_PATH if with_demo else chats[0].path)))
     if with_demo:
         routes.append(demo_route())
+    if pictures is not None:
+        routes.append(pictures.route())
     for chat in chats:
         routes.extend(chat.routes())
     return Starlette(

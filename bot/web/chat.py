@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 
 from bot.adapters.web import WebAdapter, chat_of, user_of
 from bot.web.assets import Markup, assets, render
+from bot.web.files import file_response, key_of
 from bot.web.headers import content_policy
 from bot.web.limits import FRAME_RATE, SESSION_RATE, RateLimiter, address_key
 from bot.web.sessions import Sessions
@@ -24,7 +25,7 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 Entered = Callable[[UserRef, ChatRef], Awaitable[None]]
 
-_PLACES = ("position", "of", "seconds", "letter")
+_PLACES = ("position", "of", "seconds", "letter", "rows")
 """What the page's script fills into texts by itself."""
 
 
@@ -77,13 +78,14 @@ class WebChat:
         self._pages = {locale: self._render(wording(locale)) for locale in LOCALES}
 
     def routes(self) -> list[BaseRoute]:
-        """The page, a check whether its session still counts, its manifest and its socket."""
+        """The page, a check of its session, files of its messages, its manifest and its socket."""
         return [
             Mount(
                 self.path.rstrip("/"),
                 routes=[
                     Route("/", self._page),
                     Route("/session", self._session),
+                    Route("/files/{token}", self._file),
                     Route("/manifest.webmanifest", self._manifest),
                     WebSocketRoute("/socket", self._socket),
                 ],
@@ -111,6 +113,13 @@ class WebChat:
         return Response(
             status_code=status.HTTP_204_NO_CONTENT if known else status.HTTP_401_UNAUTHORIZED
         )
+
+    async def _file(self, request: Request) -> Response:
+        session = self._sessions.of(request)
+        if session is None:
+            return await file_response(None)
+        key = key_of(request.path_params["token"])
+        return await file_response(await self.adapter.shown(chat_of(session), key))
 
     async def _manifest(self, request: Request) -> Response:
         say = _wording_of(request)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from bot.web.files import file_token
 from contest.model import OPTION_LETTERS, AttemptId, Position
 from handlers.payloads import AnswerChoice, answer_payload
 from handlers.ports.contents import Announcement, Document, Image, Question, Receipt, Text
@@ -116,12 +117,22 @@ def message_data(message: OutboundMessage, remaining: timedelta | None = None) -
             data = {"kind": "announcement", "title": content.title, "body": content.body}
         case Question():
             data = {"kind": "question", "question": _question_data(content, remaining)}
-        case Image() | Document():
-            data = {"kind": "text", "body": content.caption, "choices": []}
+        case Image():
+            file = _file_data(message.key, content.file_name)
+            data = {"kind": "image", "body": content.caption, "file": file}
+        case Document():
+            file = _file_data(message.key, content.file_name)
+            file["rows"] = len(content.sheet.rows)
+            data = {"kind": "document", "body": content.caption, "file": file}
     previous = content.previous if isinstance(content, Text | Question) else None
     if previous is not None:
         data["previous"] = _receipt_data(previous)
     return {"id": message.key, **data}
+
+
+def _file_data(key: str, name: str) -> dict[str, Any]:
+    """Where the page, and only a page of the same session, finds the file."""
+    return {"address": f"files/{file_token(key)}", "name": name}
 
 
 def _question_data(question: Question, remaining: timedelta | None) -> dict[str, Any]:

@@ -97,6 +97,20 @@ class ImageStyle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """What a bot may use up at most, by the plan of its owner.
+
+    Attributes:
+        messages_per_month: sent in one calendar month, over all chats.
+        users: people who may write to it in private.
+    """
+
+    messages_per_month: int
+    users: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a platform can do, for rendering and pacing.
 
@@ -113,6 +127,7 @@ class Capabilities:
         initiates: whether somebody can be written to who has never written.
         waits_for_reader: whether a question is only accepted while the person is connected.
         document: whether files are shown; elsewhere their captions are.
+        quota: None if nothing is counted.
     """
 
     max_text_length: int
@@ -129,6 +144,7 @@ class Capabilities:
     waits_for_reader: bool = False
     image: ImageStyle = ImageStyle.NONE
     document: bool = False
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from contest.model import AttemptId, PersonId, Position, Question, QuestionId, RoundId, Unit, UnitId
 from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.budgets import Budgets
+from handlers.ports.boards import Boards
 from handlers.ports.groups import Groups
 from handlers.ports.invitations import Invitations
 from handlers.ports.messaging import OutboundMessage
@@ -193,6 +195,7 @@ class UnitOfWork(Protocol):
     rounds: Rounds
     questions: Questions
     attempts: Attempts
+    boards: Boards
     dialogues: Dialogues
     outbox: Outbox
     invitations: Invitations
@@ -200,6 +203,7 @@ class UnitOfWork(Protocol):
     rosters: Rosters
     exclusions: Exclusions
     reminders: Reminders
+    budgets: Budgets
 
     async def claim_update(self, update_key: str, at: datetime) -> bool:
         """Note that an update is being handled; False if it was handled before."""

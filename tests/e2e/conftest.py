@@ -18,6 +18,7 @@ from storage.engine import Database
 from storage.outbox import Lease
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.e2e.serving import ServeProcess
+from tests.fakes.secrets import SECRET
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -48,7 +49,7 @@ async def database(tmp_path: Path, rules: RoundRules) -> AsyncIterator[Database]
     now = datetime.now(UTC)
     window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
     lease = Lease("test", timedelta(0))
-    await load_contest(SqlUnitsOfWork(database, lease), window, rules)
+    await load_contest(SqlUnitsOfWork(database, lease, SECRET), window, rules)
     yield database
     await database.dispose()
 

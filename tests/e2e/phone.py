@@ -47,14 +47,15 @@ class Phone:
         """Go through the registration dialogue."""
         await self.say("bắt đầu")
         await self.press("Đồng ý")
-        await self.sees("Bước 1/4")
+        await self.sees("Bước 1/5")
         await self.say(name)
-        await self.sees("Bước 2/4")
+        await self.sees("Bước 2/5")
         await self.say("08/11/1980")
-        await self.sees("Bước 3/4")
+        await self.sees("Bước 3/5")
         await self.say("so noi vu")
         await self.press("Sở Nội vụ")
         await self.press("Cán bộ, công chức, viên chức")
+        await self.press("Không cung cấp")
         await self.press("Đúng")
 
     async def begin(self) -> None:

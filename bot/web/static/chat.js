@@ -57,5 +57,13 @@ function fitAboveKeyboard() {
   document.documentElement.style.setProperty("--height", `${visualViewport.height}px`);
 }
 
+/** A link may name a unit, or a one-time code: who begins on this page begins with it. */
+function beginWith(code) {
+  if (!/^[\p{L}\p{N}-]{1,40}$/u.test(code ?? "")) return;
+  const start = document.querySelector("[data-welcome] [data-command]");
+  start.dataset.command += ` ${code}`;
+}
+
+beginWith(new URLSearchParams(location.search).get("u"));
 visualViewport?.addEventListener("resize", fitAboveKeyboard);
 connection.open();

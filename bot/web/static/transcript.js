@@ -127,18 +127,36 @@ export class Transcript {
     card.replaceBy(marker);
   }
 
-  _drawText({ id, kind, title, body, choices = [] }) {
+  _drawText({ id, kind, title, body, choices = [], file }) {
     const [element, part] = instantiate("message");
     element.classList.add(kind);
     part("from").textContent = text(kind === "announcement" ? "announcement" : "from-bot");
     part("headline").textContent = title ?? "";
     part("body").textContent = body;
+    if (kind === "image") this._addPicture(part("body"), file, body);
+    if (kind === "document") part("body").after(drawFile(file));
     if (choices.length) {
       this._withdrawOffer();
       this.offer = this._drawOffer(choices, id);
       element.append(this.offer);
     }
     return element;
+  }
+
+  /** The caption is the picture's text, so it is not read out a second time. */
+  _addPicture(caption, { address, name }, alternative) {
+    const [picture, part] = instantiate("picture");
+    const image = part("image");
+    picture.href = address;
+    image.alt = alternative || name;
+    image.addEventListener("load", () => this.wasAtEnd && this._toEnd());
+    image.addEventListener("error", () => {
+      picture.remove();
+      caption.removeAttribute("aria-hidden");
+    });
+    image.src = address;
+    caption.setAttribute("aria-hidden", "true");
+    caption.before(picture);
   }
 
   _drawOffer(choices, messageId) {
@@ -323,6 +341,15 @@ export class Transcript {
   _toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
   }
+}
+
+function drawFile({ address, name, rows }) {
+  const [link, part] = instantiate("file");
+  link.href = address;
+  link.download = name;
+  part("file-name").textContent = name;
+  part("file-note").textContent = text("file-rows", { rows });
+  return link;
 }
 
 function placeKey({ attempt, position }) {

@@ -75,7 +75,12 @@ class Reply:
 
     status: int
     headers: dict[str, str]
-    body: str
+    content: bytes
+
+    @property
+    def body(self) -> str:
+        """The content as text."""
+        return self.content.decode()
 
     @property
     def cookie(self) -> str:
@@ -150,7 +155,7 @@ class Site:
         status, *fields = head.decode().split("\r\n")
         pairs = (line.partition(": ") for line in fields)
         found = {key.lower(): value for key, _, value in pairs}
-        return Reply(int(status.split()[1]), found, body.decode())
+        return Reply(int(status.split()[1]), found, body)
 
     async def cookie(self, path: str = "/chat/") -> str:
         """The cookie of a new visitor."""
