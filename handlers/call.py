@@ -1,11 +1,14 @@
 """What every use case of the dispatcher receives: who did what, where, and in which language."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from contest.model import UnitId
 from handlers.ports.addresses import ChatRef, UserRef
-from handlers.ports.messaging import InboundMessage
-from handlers.ports.records import Dialogue, Grant, Person, Role
+from handlers.ports.messaging import InboundMessage, Quota
+from handlers.ports.outbox import Bot
+from handlers.ports.records import OF_UNITS, Dialogue, Grant, Person, Role
 from handlers.texts.loader import Wording
 
 
@@ -19,6 +22,8 @@ class Call:
     Attributes:
         person: None if the sender has not registered.
         say: texts in the sender's language.
+        join_address: of the page on which anybody can take part; None if there is none.
+        quotas: of the bots whose platform grants only so much.
     """
 
     message: InboundMessage
@@ -26,6 +31,8 @@ class Call:
     grants: tuple[Grant, ...]
     dialogue: Dialogue | None
     say: Wording
+    join_address: str | None = None
+    quotas: Mapping[Bot, Quota] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -40,6 +47,12 @@ class Call:
     def chat(self) -> ChatRef:
         return self.message.chat
 
-    def grant(self, role: Role) -> Grant | None:
-        """The sender's grant of that role, if any."""
-        return next((grant for grant in self.grants if grant.role is role), None)
+    @property
+    def own_units(self) -> tuple[UnitId, ...]:
+        """The units that the sender leads or is the liaison of, each once."""
+        units = (grant.unit for grant in self.grants if grant.role in OF_UNITS)
+        return tuple(dict.fromkeys(unit for unit in units if unit is not None))
+
+    def holds(self, roles: Collection[Role]) -> bool:
+        """Whether the sender holds any of these roles, or none is asked for."""
+        return not roles or any(grant.role in roles for grant in self.grants)

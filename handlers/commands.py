@@ -7,11 +7,16 @@ import re
 from dataclasses import dataclass
 
 from contest.units import fold
+from handlers.codes import read_code
 from handlers.payloads import CommandChoice, command_payload, parse_payload
 from handlers.ports.contents import Choice
 from handlers.ports.messaging import InboundMessage
-from handlers.ports.records import Role
+from handlers.ports.records import OF_UNITS, Role
 from handlers.texts.loader import Wording
+
+NO_ROLES: frozenset[Role] = frozenset()
+STAFF = frozenset({Role.ORGANISER, Role.SECRETARY})
+"""Those who run the contest: they see every unit (seed 001 V.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +28,16 @@ class Command:
     Attributes:
         words: as ``fold`` writes them, so that marks, capitals and spaces do not matter; the labels
             are among them, for platforms where choices are typed.
-        role: who may use it; None for everybody.
-        takes_argument: whether a unit code may follow (``/start SO-NV``).
+        roles: who may use it: holders of any of them; everybody if there are none.
+        takes_argument: whether a code may follow: of a unit (``/start SO-NV``), in one word, or a
+            one-time code, however it is spaced.
         breaks_dialogue: whether its words, without marks too, work while a dialogue waits for free
             text; slash forms always do. Few, so that nobody's name is taken for a command.
     """
 
     name: str
     words: tuple[str, ...]
-    role: Role | None = None
+    roles: frozenset[Role] = NO_ROLES
     takes_argument: bool = False
     breaks_dialogue: bool = False
 
@@ -45,6 +51,7 @@ COMMANDS = (
     Command("skip", ("/boqua", "bo qua", "skip")),
     Command("score", ("/diem", "diem cua toi", "diem", "my score", "score")),
     Command("answers", ("/dapan", "xem dap an", "dap an", "see answers", "answers")),
+    Command("leaderboard", ("/xephang", "xep hang", "bang xep hang", "leaderboard")),
     Command("rules", ("/thele", "the le", "rules"), breaks_dialogue=True),
     Command("help", ("/help", "/trogiup", "tro giup", "huong dan", "help"), breaks_dialogue=True),
     Command("cancel", ("/huy", "huy", "cancel"), breaks_dialogue=True),
@@ -52,8 +59,21 @@ COMMANDS = (
     Command("vietnamese", ("/tiengviet", "tieng viet", "vietnamese")),
     Command("data", ("/dulieu", "du lieu cua toi", "my data")),
     Command("erase", ("/xoa", "xoa du lieu", "rut dong y", "/rutdongy", "erase my data")),
-    Command("situation", ("/tinhhinh", "tinh hinh", "situation"), Role.UNIT_LEADER),
-    Command("progress", ("/tiendo", "tien do", "progress"), Role.ORGANISER),
+    Command("code", ("/ma", "ma moi", "nhap ma", "code"), NO_ROLES, True, True),
+    Command("link", ("/lienket", "lien ket", "lienket", "link"), takes_argument=True),
+    Command("situation", ("/tinhhinh", "tinh hinh", "situation"), OF_UNITS),
+    Command("missing", ("/chuathi", "ai chua thi", "chua thi", "who is missing"), OF_UNITS),
+    Command("nudge", ("/nhacngay", "nhac ngay", "remind now"), OF_UNITS),
+    Command("forward", ("/chuyentiep", "noi dung chuyen tiep", "text to forward"), OF_UNITS),
+    Command("download", ("/taive", "tai ve", "download"), OF_UNITS),
+    Command("download-list", ("/taidanhsach", "tai danh sach", "download list"), OF_UNITS),
+    Command("snooze", ("/tamdungnhac", "tam dung nhac", "snooze reminders"), OF_UNITS),
+    Command("stop", ("/dungnhac", "dung nhac", "stop reminders"), OF_UNITS),
+    Command("unpause", ("/nhaclai", "nhac lai", "resume reminders"), OF_UNITS),
+    Command("group-code", ("/manhom", "ma nhom", "group code"), OF_UNITS),
+    Command("progress", ("/tiendo", "tien do", "progress"), STAFF),
+    Command("budget", ("/ngansach", "ngan sach", "budget"), STAFF),
+    Command("invite", ("/moi", "moi tham gia", "cap quyen", "invite"), STAFF),
 )
 
 _BY_NAME = {command.name: command for command in COMMANDS}
@@ -84,11 +104,14 @@ def read(text: str) -> Given | None:
     is_slash = text.lstrip().startswith("/")
     if command := _BY_WORD.get(_word(text, is_slash=is_slash)):
         return Given(command, is_slash=is_slash)
-    head, _, argument = text.strip().rpartition(" ")
-    command = _BY_WORD.get(_word(head, is_slash=is_slash))
-    if command is None or not command.takes_argument:
-        return None
-    return Given(command, argument, is_slash)
+    words = text.replace(":", " ").split()
+    for place in range(len(words) - 1, 0, -1):
+        argument = " ".join(words[place:])
+        command = _BY_WORD.get(_word(" ".join(words[:place]), is_slash=is_slash))
+        if command is not None and command.takes_argument:
+            is_one = place == len(words) - 1 or read_code(argument) is not None
+            return Given(command, argument, is_slash) if is_one else None
+    return None
 
 
 def is_skip(message: InboundMessage) -> bool:

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from contest.units import fold
 from handlers.call import Call
-from handlers.payloads import DialogueChoice, parse_payload
-from handlers.ports.contents import Choice, Content
+from handlers.payloads import DialogueChoice, TaskChoice, parse_payload
+from handlers.ports.contents import Choice, Content, Text
 from handlers.ports.records import Dialogue, Person
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import DEFAULT_LOCALE
@@ -16,6 +16,8 @@ NO_STEP = "none"
 """Step of a dialogue that only remembers the language somebody chose."""
 
 _LOCALE = "locale"
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,37 @@ def locale_of(person: Person | None, dialogue: Dialogue | None) -> str:
 
 
 def picked(text: str, choices: Sequence[Choice]) -> str | None:
-    """The value of the choice that somebody typed the number or the label of."""
+    """The value of the dialogue's choice that somebody typed the number or the label of."""
     offered = [
-        (fold(each.label), parsed.value)
+        (each.label, parsed.value)
         for each in choices
         if isinstance(parsed := parse_payload(each.payload), DialogueChoice)
     ]
+    return _meant(text, offered)
+
+
+def tasks_of(text: Text) -> Sequence[tuple[str, TaskChoice]]:
+    """The labels and ways to settle the task that a message puts to somebody, if it does."""
+    return [
+        (each.label, parsed)
+        for each in text.choices
+        if isinstance(parsed := parse_payload(each.payload), TaskChoice)
+    ]
+
+
+def picked_task(text: str, tasks: Sequence[tuple[str, TaskChoice]]) -> TaskChoice | None:
+    """The way to settle a task that somebody typed the number or the label of."""
+    return _meant(text, tasks)
+
+
+def _meant(text: str, offered: Sequence[tuple[str, Value]]) -> Value | None:
     number = text.strip(" .)")
     if number.isascii() and number.isdecimal():
         # Longer numbers are no place, and int() refuses very long ones.
         place = int(number) if len(number) <= 2 else 0
         return offered[place - 1][1] if 1 <= place <= len(offered) else None
     folded = fold(text)
-    return next((value for label, value in offered if label == folded), None)
+    return next((value for label, value in offered if fold(label) == folded), None)
 
 
 def _has_chosen_language(call: Call) -> bool:

@@ -13,6 +13,7 @@ import structlog
 
 from contest.matching import looks_like_answer
 from handlers import (
+    budget,
     commands,
     dialogues,
     downloads,
@@ -21,6 +22,7 @@ from handlers import (
     invitations,
     inviting,
     language,
+    leaderboard,
     leaders,
     missing,
     nudging,
@@ -48,7 +50,9 @@ from handlers.ports.messaging import (
     InboundMessage,
     NotDurableError,
     OutboundMessage,
+    Quota,
 )
+from handlers.ports.outbox import Bot
 from handlers.ports.repositories import UnitOfWork, UnitsOfWork
 from handlers.texts.loader import wording
 
@@ -68,6 +72,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "skip": play.resume,
         "score": results.my_score,
         "answers": results.review,
+        "leaderboard": leaderboard.show,
         "rules": rulebook.rules,
         "help": welcome.help_text,
         "cancel": welcome.cancel,
@@ -88,6 +93,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "unpause": pausing.resume,
         "group-code": groups.offer_code,
         "progress": organisers.progress,
+        "budget": budget.show,
         "invite": inviting.begin,
     }
 )
@@ -103,7 +109,9 @@ REPLIES: Mapping[str, Reply] = MappingProxyType(
 """Who takes what is said to each step of a dialogue."""
 
 
-TASKS: Mapping[str, SettleTask] = MappingProxyType({"roster": roster_matching.settle})
+TASKS: Mapping[str, SettleTask] = MappingProxyType(
+    {"roster": roster_matching.settle, leaderboard.TASK: leaderboard.turn_page}
+)
 """Who settles each kind of task that is put to people."""
 
 
@@ -119,6 +127,7 @@ class Dispatcher:
 
     Args:
         join_address: as in ``Call``.
+        quotas: as in ``Call``.
     """
 
     def __init__(
@@ -127,11 +136,13 @@ class Dispatcher:
         intake: AnswerIntake,
         handover: Handover,
         join_address: str | None = None,
+        quotas: Mapping[Bot, Quota] | None = None,
     ) -> None:
         self._units_of_work = units_of_work
         self._intake = intake
         self._handover = handover
         self._join_address = join_address
+        self._quotas = quotas or {}
 
     async def deliver(self, message: InboundMessage) -> Acknowledgement:
         """Handle one message; when this returns, its effects are durable.
@@ -196,6 +207,7 @@ class Dispatcher:
             dialogue=dialogue,
             say=wording(dialogues.locale_of(person, dialogue)),
             join_address=self._join_address,
+            quotas=self._quotas,
         )
 
 

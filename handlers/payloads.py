@@ -1,7 +1,8 @@
 """The codec of choice payloads: what a button carries, at most 64 bytes on the strictest platform.
 
 ``a:<attempt>:<position>:<place>`` answers a question, ``c:<command>`` runs a command,
-``d:<step>:<value>`` answers a step of a dialogue.
+``d:<step>:<value>`` answers a step of a dialogue, ``t:<task>:<id>:<value>`` settles a task that was
+put to somebody, whenever they come to it.
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,16 @@ class DialogueChoice:
     value: str
 
 
-ParsedChoice = AnswerChoice | CommandChoice | DialogueChoice
+@dataclass(frozen=True, slots=True)
+class TaskChoice:
+    """A press on one of the ways to settle a task; ``id`` says which of its kind."""
+
+    task: str
+    id: int
+    value: str
+
+
+ParsedChoice = AnswerChoice | CommandChoice | DialogueChoice | TaskChoice
 
 
 def answer_payload(attempt: AttemptId, position: Position, place: int) -> str:
@@ -48,6 +58,10 @@ def dialogue_payload(step: str, value: str | int) -> str:
     return f"d:{step}:{value}"
 
 
+def task_payload(task: str, id_: int, value: str) -> str:
+    return f"t:{task}:{id_}:{value}"
+
+
 def parse_payload(payload: str) -> ParsedChoice | None:
     """What a payload means; None for anything that this product did not write."""
     match payload.split(":"):
@@ -57,6 +71,8 @@ def parse_payload(payload: str) -> ParsedChoice | None:
             return CommandChoice(name)
         case ["d", step, value]:
             return DialogueChoice(step, value)
+        case ["t", task, id_, value] if _are_small_numbers(id_):
+            return TaskChoice(task, int(id_), value)
         case _:
             return None
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contest import attempts as rules_of_play
 from contest.drawing import MoreQuestionsNeededError, draw_paper
 from contest.rules import is_old_enough
-from handlers import registration
+from handlers import budget, exclusions, registration
 from handlers.asking import ask, ask_again
 from handlers.call import Call
 from handlers.formats import LOCAL_ZONE, duration_text, instant_text
@@ -46,6 +46,8 @@ async def _if_ready(tx: UnitOfWork, call: Call, go_on: Ready) -> Sequence[Conten
     if current is None:
         return [await _no_round(tx, call)]
     refusal = await _refusal(tx, call, call.person, current)
+    if refusal is None:
+        refusal = await budget.refusal(tx, call, current, is_briefed=go_on is _draw_and_ask)
     return refusal or await go_on(tx, call, call.person, current)
 
 
@@ -56,6 +58,8 @@ async def _refusal(
     opening_day = current.window.opens_at.astimezone(LOCAL_ZONE).date()
     if not is_old_enough(person.birth_date, current.rules, opening_day):
         return [Text(call.say("play-too-young", age=current.rules.minimum_age))]
+    if (duty := await tx.exclusions.of_person(person.id)) is not None:
+        return [Text(exclusions.refusal_text(duty, call.say))]
     attempts = await tx.attempts.in_round(person.id, current.id)
     if attempts and attempts[-1].progress.is_running:
         return await resume(tx, call)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from contest.model import Audience
+from contest.phones import PhoneFault, normalise
 from contest.rules import RoundRules, is_old_enough
 from contest.units import fold
-from handlers import commands, dialogues
+from handlers import commands, dialogues, exclusions
 from handlers.call import Call
 from handlers.commands import offer
 from handlers.dialogues import Said
+from handlers.duties import duty_of
 from handlers.formats import date_text, local_day
 from handlers.payloads import dialogue_payload
 from handlers.personal_details import (
@@ -26,9 +28,10 @@ from handlers.personal_details import (
     read_full_name,
 )
 from handlers.ports.contents import Choice, Content, Text
-from handlers.ports.records import NewPerson
+from handlers.ports.records import NewPerson, ProtectedPhone
 from handlers.ports.repositories import AlreadyRegisteredError, UnitOfWork
 from handlers.registration_draft import Draft, draft_from_data, draft_to_data
+from handlers.roster_matching import match_person
 from handlers.rounds import invitation, next_round, open_round
 from handlers.unit_choice import ask_unit, find_code, take_unit, unit_label
 
@@ -58,6 +61,8 @@ async def begin(tx: UnitOfWork, call: Call) -> Sequence[Content]:
     """Start to register, go on where somebody stopped, or say that they are registered."""
     if call.person is not None:
         return [await _with_invitation(tx, call, call.say("registration-already"))]
+    if (duty := duty_of(call)) is not None:
+        return [Text(exclusions.refusal_text(duty, call.say), offer(call.say, "rules", "help"))]
     given = commands.read(call.message.text)
     draft = await _with_link(tx, call, _draft_of(call), given.argument if given else "")
     return await _go_on(tx, call, draft)
@@ -202,11 +207,28 @@ async def _take_audience(tx: UnitOfWork, call: Call, draft: Draft, said: Said) -
     return replace(draft, audience=Audience(said.value))
 
 
+async def _ask_phone(tx: UnitOfWork, call: Call, draft: Draft) -> Text:
+    return Text(
+        call.say("registration-phone"), _choices(call, "phone", "skip"), asks_for_phone=True
+    )
+
+
+async def _take_phone(tx: UnitOfWork, call: Call, draft: Draft, said: Said) -> Outcome:
+    if said.value == "skip":
+        return replace(draft, keeps_phone_back=True)
+    number = normalise(call.message.phone or said.text)
+    if isinstance(number, PhoneFault):
+        return Text(call.say("registration-phone-fault"), _choices(call, "phone", "skip"))
+    phone = tx.people.protect(number.e164)
+    return replace(draft, phone_digest=phone.digest, phone_masked=phone.masked)
+
+
 _CLEARED: dict[str, Callable[[Draft], Draft]] = {
     "name": lambda draft: replace(draft, name=""),
     "birth": lambda draft: replace(draft, birth=None),
     "unit": lambda draft: replace(draft, unit=None, hits=(), has_searched=False),
     "audience": lambda draft: replace(draft, audience=None),
+    "phone": lambda draft: replace(draft, phone_digest="", phone_masked="", keeps_phone_back=False),
 }
 
 
@@ -226,6 +248,7 @@ async def _ask_confirm(tx: UnitOfWork, call: Call, draft: Draft) -> Text:
         birth=date_text(draft.birth) if draft.birth else "",
         unit=await unit_label(tx, call, draft.unit),
         audience=call.say(f"audience-{draft.audience}"),
+        phone=draft.phone_masked or call.say("phone-none"),
     )
     return Text(body, _choices(call, "confirm", "yes", "fix"))
 
@@ -235,6 +258,10 @@ async def _take_confirm(tx: UnitOfWork, call: Call, draft: Draft, said: Said) ->
         return replace(draft, is_fixing=True)
     if said.value != "yes":
         return await _ask_confirm(tx, call, draft)
+    refusal = await _refusal(tx, call, draft)
+    if refusal is not None:
+        await dialogues.leave(tx, call)
+        return Over(refusal)
     try:
         person = await tx.people.register(call.user, call.chat, _new_person(call, draft))
     except AlreadyRegisteredError:
@@ -242,7 +269,23 @@ async def _take_confirm(tx: UnitOfWork, call: Call, draft: Draft, said: Said) ->
         return Over(await _with_invitation(tx, call, call.say("registration-already")))
     await tx.dialogues.end(call.user)
     await tx.audit("person_registered", call.now, f"person:{person.id}", unit=person.unit)
+    await match_person(tx, person, _phone(draft), call.now)
     return Over(await _with_invitation(tx, call, call.say("registration-done", name=draft.name)))
+
+
+async def _refusal(tx: UnitOfWork, call: Call, draft: Draft) -> Text | None:
+    """What somebody is told whose duty bars them from taking part; None if nothing does."""
+    if draft.birth is None:
+        return None
+    duty = await exclusions.refusal(tx, draft.name, draft.birth, _phone(draft))
+    if duty is None:
+        return None
+    await tx.audit("registration_refused", call.now, f"user:{call.user.key}", duty=duty.value)
+    return Text(exclusions.refusal_text(duty, call.say), offer(call.say, "rules", "help"))
+
+
+def _phone(draft: Draft) -> ProtectedPhone | None:
+    return ProtectedPhone(draft.phone_digest, draft.phone_masked) if draft.phone_digest else None
 
 
 def _new_person(call: Call, draft: Draft) -> NewPerson:
@@ -256,6 +299,7 @@ def _new_person(call: Call, draft: Draft) -> NewPerson:
         locale=call.say.locale,
         notice_version=draft.notice,
         consented_at=draft.consented_at,
+        phone=_phone(draft),
     )
 
 
@@ -278,6 +322,12 @@ STEPS = (
     Step("birth", lambda draft: draft.birth is not None, _ask_birth, _take_birth),
     Step("unit", lambda draft: draft.unit is not None, ask_unit, take_unit),
     Step("audience", lambda draft: draft.audience is not None, _ask_audience, _take_audience),
+    Step(
+        "phone",
+        lambda draft: bool(draft.phone_digest) or draft.keeps_phone_back,
+        _ask_phone,
+        _take_phone,
+    ),
     Step("fix", lambda draft: not draft.is_fixing, _ask_fix, _take_fix),
     Step("confirm", lambda draft: False, _ask_confirm, _take_confirm),
 )

@@ -16,6 +16,8 @@ class Draft:
         link: unit code of the link through which somebody came; empty if none.
         notice: version of the consent notice that was agreed to; empty before.
         hits: units found by the last search, in the order shown.
+        phone_digest, phone_masked: a number as it may be kept; empty before it is given.
+        keeps_phone_back: whether the person would rather not give a number.
         is_fixing: whether the person is choosing what to correct.
     """
 
@@ -28,6 +30,9 @@ class Draft:
     has_searched: bool = False
     unit: UnitId | None = None
     audience: Audience | None = None
+    phone_digest: str = field(default="", repr=False)
+    phone_masked: str = field(default="", repr=False)
+    keeps_phone_back: bool = False
     is_fixing: bool = False
 
 

@@ -13,8 +13,8 @@ from handlers.ports.contents import Text
 from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.records import Recipient, Round
 from handlers.ports.repositories import UnitsOfWork
-from handlers.rounds import closing_message, opening_message
-from handlers.texts.loader import Wording, wording
+from handlers.rounds import closing_message, closing_notice, opening_message, opening_notice
+from handlers.texts.loader import DEFAULT_LOCALE, Wording, wording
 
 SYSTEM = "system"
 """Actor of the audit log for what nobody asked for."""
@@ -54,6 +54,7 @@ class RoundLife:
         if one is None or one.opened_at is not None or now < one.window.opens_at:
             return
         if one.window.contains(now):
+            await self._tell_groups(one, "opened", opening_notice, now)
             await self._tell(one, "opened", opening_message, now)
         async with self._units_of_work() as tx:
             if await tx.rounds.mark_opened(round_id, now):
@@ -69,6 +70,7 @@ class RoundLife:
             running = await tx.attempts.running_in(round_id)
         # Timers of questions due in this very instant may be on their way; ending twice is safe.
         await self._attempts.end_round(running, one.window.closes_at)
+        await self._tell_groups(one, "closed", closing_notice, now)
         await self._tell(one, "closed", closing_message, now, played=round_id)
         async with self._units_of_work() as tx:
             if await tx.rounds.mark_closed(round_id, now):
@@ -97,11 +99,32 @@ class RoundLife:
                 page = await tx.people.recipients(last, PAGE, played)
                 if not page:
                     return
-                # The window is part of the key: a round that was moved and opens again says so.
-                name = f"round:{one.id}:{event}:{one.window.closes_at:%Y%m%dT%H%M%S}"
+                name = _name(one, event)
                 await tx.outbox.add([_to(each, name, one, message) for each in page], now)
                 await tx.commit()
             last = page[-1].person
+
+    async def _tell_groups(
+        self, one: Round, event: str, notice: Callable[[Round, Wording], Text], now: datetime
+    ) -> None:
+        """Queue one message for each group that is bound to a unit, once as in ``_tell``."""
+        content, name = notice(one, wording(DEFAULT_LOCALE)), _name(one, event)
+        async with self._units_of_work() as tx:
+            groups = [group.chat for group in await tx.groups.all()]
+            if groups:
+                await tx.outbox.add(
+                    [
+                        OutboundMessage(chat, f"{name}:{chat.key}", content, Lane.BROADCAST)
+                        for chat in groups
+                    ],
+                    now,
+                )
+                await tx.commit()
+
+
+def _name(one: Round, event: str) -> str:
+    """Begins the keys of an announcement; a round that was moved and opens again says so."""
+    return f"round:{one.id}:{event}:{one.window.closes_at:%Y%m%dT%H%M%S}"
 
 
 def _to(

@@ -70,3 +70,15 @@ def closing_message(closed: Round, say: Wording) -> Text:
     if closed.rules.reveal is Reveal.NEVER:
         return Text(say("round-closed", round=closed.name), offer(say, "score"))
     return Text(say("round-closed", round=closed.name), offer(say, "score", "answers"))
+
+
+def opening_notice(opened: Round, say: Wording) -> Text:
+    """What a group is told when a round opens."""
+    closes = closing_text(opened.window.closes_at, say)
+    rehearsal = "yes" if opened.is_rehearsal else "no"
+    return Text(say("group-round-opened", round=opened.name, closes=closes, rehearsal=rehearsal))
+
+
+def closing_notice(closed: Round, say: Wording) -> Text:
+    """What a group is told when a round has closed."""
+    return Text(say("group-round-closed", round=closed.name))

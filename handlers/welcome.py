@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from contest.matching import looks_like_answer
-from handlers import dialogues, registration
+from handlers import codes, commands, dialogues, invitations, registration
 from handlers.call import Call
-from handlers.commands import COMMANDS, Command, offer
+from handlers.commands import COMMANDS, STAFF, Command, offer
 from handlers.ports.contents import Choice, Content, Text
-from handlers.ports.records import Role
+from handlers.ports.records import OF_UNITS
 from handlers.ports.repositories import UnitOfWork
 from handlers.rounds import invitation
+from handlers.unit_choice import find_code
 
 _OF_CONTESTANTS = frozenset({"play", "resume", "skip", "score", "answers", "data", "erase"})
 """Commands of no use to somebody who has not registered."""
@@ -22,6 +23,8 @@ _OWN_LANGUAGE = {"vi": "vietnamese", "en": "english"}
 
 async def start(tx: UnitOfWork, call: Call) -> Sequence[Content]:
     """Greet somebody: a contestant, somebody with a role, or somebody new, who may register."""
+    if (code := await _invited_by(tx, call)) is not None:
+        return await invitations.redeem(tx, call, code)
     if call.person is not None:
         what_next = await invitation(tx, call)
         greeting = call.say("welcome-back", name=call.person.full_name)
@@ -29,6 +32,15 @@ async def start(tx: UnitOfWork, call: Call) -> Sequence[Content]:
     if call.grants:
         return [Text(call.say("welcome-role"), (*_role_choices(call), *offer(call.say, "help")))]
     return await registration.begin(tx, call)
+
+
+async def _invited_by(tx: UnitOfWork, call: Call) -> str | None:
+    """The one-time code with which somebody starts, unless it is the code of a unit."""
+    given = commands.read(call.message.text)
+    code = codes.read_code(given.argument) if given else None
+    if code is None or given is None or await find_code(tx, call, given.argument) is not None:
+        return None
+    return code
 
 
 async def help_text(tx: UnitOfWork, call: Call) -> Sequence[Content]:
@@ -62,8 +74,8 @@ async def not_allowed(tx: UnitOfWork, call: Call) -> Sequence[Content]:
 
 
 def _is_listed(command: Command, call: Call) -> bool:
-    if command.role is not None:
-        return call.grant(command.role) is not None
+    if command.roles:
+        return call.holds(command.roles)
     if command.name in _UNLISTED or command.name == _OWN_LANGUAGE[call.say.locale]:
         return False
     if command.name == "register":
@@ -77,5 +89,5 @@ def _first_choices(call: Call) -> tuple[Choice, ...]:
 
 
 def _role_choices(call: Call) -> tuple[Choice, ...]:
-    names = {Role.UNIT_LEADER: "situation", Role.ORGANISER: "progress"}
-    return offer(call.say, *(name for role, name in names.items() if call.grant(role)))
+    names = {"situation": OF_UNITS, "progress": STAFF}
+    return offer(call.say, *(name for name, roles in names.items() if call.holds(roles)))

@@ -91,6 +91,20 @@ class Reading:
             return None
         return int(text)
 
+    def percent(self, row: Row, name: str) -> int | None:
+        """A whole percentage from 0 to 100; None for an empty or faulty cell.
+
+        A spreadsheet stores 80 % as 0.8 and 100 % as 1, so a bare 1 may mean either.
+        """
+        text = self._raw(row, name)
+        digits = text.removesuffix("%").rstrip()
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= 3
+        if is_number and int(digits) <= 100 and text != "1":
+            return int(digits)
+        if text:
+            self.fault(FaultCode.NOT_A_PERCENT, row, name)
+        return None
+
     def day(self, row: Row, name: str) -> date | None:
         """A date, day first or ISO; an empty cell is None."""
         text = self._raw(row, name)
@@ -177,6 +191,12 @@ class Reading:
         for column in self._columns.values():
             if column.is_required and column.name not in self._positions:
                 self.miss(column.name)
+
+    def need_one_of(self, *names: str) -> None:
+        """Note that none of these columns is there; the first of them is asked for."""
+        header = self._table.header.cells
+        if header and None not in header and not any(map(self.has, names)):
+            self.miss(names[0])
 
     def miss(self, name: str) -> None:
         """Note that a column is needed but not there."""

@@ -61,6 +61,14 @@ def fault_line(fault: Fault, say: Wording) -> str:
     )
 
 
+def fault_reason(fault: Fault, say: Wording) -> str:
+    """What is wrong, to be read beside the cell itself."""
+    no_place = say(
+        f"import-fault-{fault.code}", place="", found=_found(fault.found, say), **fault.facts
+    )
+    return no_place.removeprefix(": ")
+
+
 def _place(fault: Fault, say: Wording) -> str:
     parts = [fault.file]
     # Numbers of rows go in as texts: Fluent would write 12,345 with a separator.

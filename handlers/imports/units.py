@@ -7,6 +7,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from contest.model import Level
+from contest.quotas import DEFAULT_POLICY, Category, QuotaPolicy
 from contest.units import find_cycles, fold
 from handlers.imports.columns import Column, Reading, share_a_day
 from handlers.imports.faults import Checked, conclude
@@ -53,19 +54,25 @@ COLUMNS = (
         "headcount_onestop",
         ("số công chức một cửa", "một cửa", "bộ phận một cửa", "tiếp nhận và trả kết quả"),
     ),
+    Column("target_percent", ("cam kết (%)", "tỷ lệ cam kết", "chỉ tiêu cam kết", "chỉ tiêu (%)")),
     Column("valid_from", ("có hiệu lực từ", "hiệu lực từ", "từ ngày")),
     Column("valid_to", ("có hiệu lực đến", "hiệu lực đến", "đến ngày")),
 )
 
 
-def check_units(table: RawTable, known: Mapping[str, str | None]) -> Checked[NewUnit]:
+def check_units(
+    table: RawTable, known: Mapping[str, str | None], policy: QuotaPolicy = DEFAULT_POLICY
+) -> Checked[NewUnit]:
     """The units of a table, or everything that is wrong with them.
 
     Args:
         known: codes of the units stored already, with the codes of their parents.
+        policy: of a category beyond the usual four, ``headcount_<category>`` has the headcount.
     """
-    reading = Reading(table, COLUMNS)
-    units = [(row, _unit(reading, row)) for row in table.rows]
+    more = {_headcount_column(category): category for category in policy.categories}
+    more = {name: category for name, category in more.items() if name not in _COUNTS}
+    reading = Reading(table, (*COLUMNS, *(Column(name, ()) for name in more)))
+    units = [(row, _unit(reading, row, more)) for row in table.rows]
     if reading.has("code"):
         _check_codes(reading, units)
     if reading.has("code") and reading.has("parent_code"):
@@ -73,12 +80,22 @@ def check_units(table: RawTable, known: Mapping[str, str | None]) -> Checked[New
     return conclude((unit for _, unit in units), reading.faults, reading.ignored)
 
 
-def _unit(reading: Reading, row: Row) -> NewUnit:
+def _headcount_column(category: Category) -> str:
+    return f"headcount_{category}"
+
+
+def _unit(reading: Reading, row: Row, more: Mapping[str, Category]) -> NewUnit:
     # Read from left to right, so that the faults of a row come in this order too.
     code, name, level, parent_code = (reading.text(row, name) for name in _TEXTS)
     leaders, division_heads, staff, onestop = (reading.count(row, name) for name in _COUNTS)
     if staff is not None and onestop is not None and onestop > staff:
         reading.fault(FaultCode.ONESTOP_OVER_STAFF, row, "headcount_onestop", staff=str(staff))
+    headcounts = {
+        category: reading.count(row, name) or 0
+        for name, category in more.items()
+        if reading.has(name)
+    }
+    target = reading.percent(row, "target_percent")
     valid_from, valid_to = reading.validity(row)
     return NewUnit(
         code=code,
@@ -91,6 +108,8 @@ def _unit(reading: Reading, row: Row) -> NewUnit:
         division_heads=division_heads or 0,
         staff=staff or 0,
         onestop=onestop or 0,
+        more_headcounts=headcounts,
+        target_percent=target,
     )
 
 

@@ -36,7 +36,6 @@ class BoardLine:
     """
 
     rank: int
-    group_rank: int | None
     person: PersonId
     full_name: str | None = field(repr=False)
     audience: Audience
@@ -44,7 +43,8 @@ class BoardLine:
     score: int = field(repr=False)
     time_used: timedelta
     submitted_at: datetime
-    distance: int | None
+    group_rank: int | None = None
+    distance: int | None = None
 
 
 class Boards(Protocol):
@@ -64,6 +64,9 @@ class Boards(Protocol):
 
     async def so_far(self, one: Round, after: int, limit: int) -> Sequence[BoardLine]:
         """The same of a round that is open, by what is known: without prediction and decisions."""
+
+    async def scores(self, round_id: RoundId) -> Mapping[int, int]:
+        """How many people have reached each score with their counted attempt."""
 
     async def ended(self, round_id: RoundId) -> int:
         """How many people have a counted attempt that has ended."""

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from contest.model import AttemptId, PersonId, Position, Question, QuestionId, RoundId, Unit, UnitId
 from handlers.ports.addresses import ChatRef, UserRef
-from handlers.ports.budgets import Budgets
 from handlers.ports.boards import Boards
+from handlers.ports.budgets import Budgets
 from handlers.ports.groups import Groups
 from handlers.ports.invitations import Invitations
 from handlers.ports.messaging import OutboundMessage

@@ -177,6 +177,55 @@ review-while-playing = You are in the middle of a paper. The right answers can b
 review-later = The right answers of { $round } are published after the round has closed, at { $closes }.
 review-never = Under its rules, the right answers of { $round } are not published here.
 
+## leaderboard-*: the ranking of a round
+
+command-leaderboard = Leaderboard
+help-leaderboard = “leaderboard”: your rank once the round has closed
+leaderboard-none = There is no round to rank yet.
+leaderboard-open = { $round } is open; { $ended ->
+        [one] { $ended } person has finished
+       *[other] { $ended } people have finished
+    }. The leaderboard comes when the round closes, at { $closes }.
+leaderboard-in-making = The leaderboard of { $round } is being made. Please look again in a few minutes.
+leaderboard-in-making-staff = The leaderboard of { $round } is being made. Please look again in a few minutes.
+leaderboard-heading = Ranking of { $round } (provisional until the organisers confirm it), people with an attempt that counts: { $participants }.
+leaderboard-heading-open = Ranking of { $round } (provisional, the round is open, without predictions), people who have finished: { $participants }.
+leaderboard-own = You rank { $rank } of { $of } with { $score }/{ $total } points, and { $group_rank } among { $group ->
+        [citizens] citizens
+       *[officials] officials
+    }.
+leaderboard-not-on-it = You have no attempt that counts in this round.
+leaderboard-best = At the top:
+leaderboard-line = { $rank }. { $name } – { $unit }
+leaderboard-result = { $score } points, { $time }
+leaderboard-distance = , prediction off by { $distance }
+leaderboard-more = More
+leaderboard-erased = (data erased)
+leaderboard-unit-gone = (unit no longer exists)
+
+## cli-round-*: the report on a round (hoithi report round)
+
+cli-round-rehearsal = { $round } is a rehearsal and has no ranking.
+cli-round-in-making = The ranking of { $round } is being made, or the round has just closed. Run this again in a few seconds while “hoithi serve” is running.
+cli-round-predicted = Number to be predicted, { $group ->
+        [citizens] citizens
+       *[officials] officials
+    }: { $count }
+cli-round-bands = Quality, of { $total } people: { $bands }
+cli-round-band = { $band ->
+        [full] 100% right
+        [high] 75% to below 100%
+        [middle] 25% to below 75%
+       *[low] below 25%
+    }: { $people } ({ $share })
+cli-round-rank = Rank
+cli-round-group-rank = In group
+cli-round-name = Name
+cli-round-unit = Unit
+cli-round-score = Score
+cli-round-distance = Off by
+cli-round-time = Time
+
 ## rules-*: the rules of a round, written from its data
 
 rules-unpublished = The rules have not been published yet. The organisers will announce the next round.
@@ -981,6 +1030,48 @@ link-code =
 link-registered = This account is registered already and cannot be linked. If you registered twice by mistake, please contact the organisers.
 link-done = Linked. You have one contest profile on all your platforms; one attempt counts in each round.
 
+## budget-*: messages that a platform grants in a month
+
+command-budget = Budget
+help-budget = “budget”: messages that the bots have used and have left this month (for organisers)
+budget-heading = To the organisers: message budgets of the bots
+budget-none = The platforms in use do not limit the messages of a month.
+budget-bot = { $bot } – month { $month }
+budget-messages =
+    • Sent: { $sent } of { $granted } messages{ $waiting ->
+        [0] { "" }
+       *[other] { "" }, { $waiting } waiting
+    }; { $left } left.
+budget-plan = • Users: { $users } of { $most_users }; groups: { $groups } of { $most_groups }.
+budget-forecast =
+    • Forecast for { $round }: { $people } people who have not played × { $each } messages{ $running ->
+        [0] { "" }
+       *[other] { "" }, { $running } running attempts
+    } and announcements: { $needed } more needed.
+budget-lasts = • Enough for everybody to play to the end.
+budget-short = • Not enough: { $missing } messages are missing.
+budget-warning =
+    To the organisers:
+    { $bot } may not have enough messages for { $round }: { $needed } more are needed, { $left } are left this month.
+    The bot always keeps what running attempts need. Once there is not enough for a whole attempt, it begins no new one.
+budget-advice = Please buy a larger plan for the bot, or open a web page or Telegram for the contest.
+budget-advice-page = Please buy a larger plan for the bot, or invite people to the web page, which has no limit: { $address }
+budget-group = The bot's messages of this month are limited. Please take part in { $round } on the web page: { $address }
+budget-refused =
+    The bot's messages of this month are not enough for a whole attempt, so you cannot begin here. Your attempt is not used up.
+    Please come back from { $date } on, or write to the organisers.
+budget-refused-page =
+    The bot's messages of this month are not enough for a whole attempt, so you cannot begin here. Your attempt is not used up.
+    Please play on the web page: { $address }
+    Type “link” here for a code, and enter it on the page, so that you need not register again.
+budget-spent =
+    To the organisers:
+    { $bot } has used up its messages of { $month } (sent { $sent } of { $granted }).{ $waiting ->
+        [0] { "" }
+       *[other] { " " }{ $waiting } waiting messages are not lost and will be sent when there is a new allowance.
+    }
+    Please buy a larger plan for the bot, or invite people to another platform.
+
 ## group-*: groups of units
 
 group-code =
@@ -991,6 +1082,12 @@ group-how = To bind a group to a unit, its liaison writes “group code” priva
 group-bound = This group now belongs to { $unit }. The bot will post contest notices and participation figures (no names) here.
 group-unbound = This group belongs to no unit yet. The liaison of a unit writes “group code” privately to the bot to get a code, then mentions the bot here and writes: LINK and the code.
 group-help = This is the group of { $unit }. Please write privately to the bot to register and play; here, mention the bot and write “situation” to see how the unit stands.
+group-round-opened =
+    { $round } is open{ $rehearsal ->
+        [yes] { " " }(a rehearsal, results do not count)
+       *[no] { "" }
+    }! Please write “play” to the bot in private before { $closes }.
+group-round-closed = { $round } is over. Thank you for taking part! Whoever has played can write “my score” to the bot in private.
 
 ## category-*, shortfall-*: compulsory participation
 

@@ -177,6 +177,52 @@ review-while-playing = Bạn đang làm bài. Đáp án chỉ xem được sau k
 review-later = Đáp án { $round } được công bố sau khi vòng thi kết thúc, lúc { $closes }.
 review-never = Theo Thể lệ, đáp án { $round } không được công bố qua hệ thống này.
 
+## leaderboard-*: the ranking of a round
+
+command-leaderboard = Xếp hạng
+help-leaderboard = “xếp hạng”: xem thứ hạng khi vòng thi đã kết thúc
+leaderboard-none = Chưa có vòng thi nào để xếp hạng.
+leaderboard-open = { $round } đang mở, đã có { $ended } người thi xong. Bảng xếp hạng có sau khi vòng thi kết thúc, lúc { $closes }.
+leaderboard-in-making = Bảng xếp hạng { $round } đang được tổng hợp. Bạn vui lòng xem lại sau ít phút.
+leaderboard-in-making-staff = Bảng xếp hạng { $round } đang được tổng hợp. Đồng chí vui lòng xem lại sau ít phút.
+leaderboard-heading = Xếp hạng { $round } (tạm thời, chờ Ban Tổ chức xác nhận): { $participants } người có bài thi được tính.
+leaderboard-heading-open = Xếp hạng { $round } (tạm thời, vòng thi đang mở, chưa xét câu dự đoán): { $participants } người đã thi xong.
+leaderboard-own = Bạn xếp hạng { $rank }/{ $of }, với { $score }/{ $total } điểm. Trong nhóm { $group ->
+        [citizens] người dân
+       *[officials] cán bộ, công chức, viên chức
+    }, bạn xếp hạng { $group_rank }.
+leaderboard-not-on-it = Bạn không có bài thi được tính trong vòng này.
+leaderboard-best = Những người đứng đầu:
+leaderboard-line = { $rank }. { $name } – { $unit }
+leaderboard-result = { $score } điểm, { $time }
+leaderboard-distance = , dự đoán lệch { $distance }
+leaderboard-more = Tiếp
+leaderboard-erased = (đã xóa dữ liệu)
+leaderboard-unit-gone = (đơn vị không còn)
+
+## cli-round-*: the report on a round (hoithi report round)
+
+cli-round-rehearsal = { $round } là vòng chạy thử, không có xếp hạng.
+cli-round-in-making = Bảng xếp hạng { $round } đang được tổng hợp hoặc vòng thi vừa kết thúc. Hãy chạy lại lệnh sau ít giây khi “hoithi serve” đang chạy.
+cli-round-predicted = Số cần dự đoán, nhóm { $group ->
+        [citizens] người dân
+       *[officials] cán bộ, công chức, viên chức
+    }: { $count }
+cli-round-bands = Chất lượng trên tổng số { $total } người: { $bands }
+cli-round-band = { $band ->
+        [full] đúng 100%
+        [high] từ 75% đến dưới 100%
+        [middle] từ 25% đến dưới 75%
+       *[low] dưới 25%
+    }: { $people } ({ $share })
+cli-round-rank = Hạng
+cli-round-group-rank = Hạng nhóm
+cli-round-name = Họ và tên
+cli-round-unit = Đơn vị
+cli-round-score = Điểm
+cli-round-distance = Lệch dự đoán
+cli-round-time = Thời gian
+
 ## rules-*: the rules of a round, written from its data
 
 rules-unpublished = Thể lệ chưa được công bố. Ban Tổ chức sẽ thông báo khi có vòng thi.
@@ -976,6 +1022,48 @@ link-code =
 link-registered = Tài khoản này đã đăng ký dự thi nên không thể liên kết thêm. Nếu bạn lỡ đăng ký hai lần, vui lòng liên hệ Ban Tổ chức.
 link-done = Đã liên kết. Bạn dùng chung một hồ sơ dự thi trên các nền tảng; mỗi vòng thi chỉ tính một bài.
 
+## budget-*: messages that a platform grants in a month
+
+command-budget = Ngân sách
+help-budget = “ngân sách”: số tin nhắn bot đã dùng và còn lại trong tháng (dành cho Ban Tổ chức)
+budget-heading = Kính gửi đồng chí, ngân sách tin nhắn của các bot:
+budget-none = Các nền tảng đang dùng không giới hạn số tin nhắn trong tháng.
+budget-bot = { $bot } – tháng { $month }
+budget-messages =
+    • Đã gửi { $sent }/{ $granted } tin{ $waiting ->
+        [0] { "" }
+       *[other] { "" }, đang chờ gửi { $waiting } tin
+    }; còn { $left } tin.
+budget-plan = • Người dùng: { $users }/{ $most_users }; nhóm: { $groups }/{ $most_groups }.
+budget-forecast =
+    • Dự kiến { $round }: { $people } người chưa thi × { $each } tin{ $running ->
+        [0] { "" }
+       *[other] { "" }, { $running } bài đang làm
+    } và thông báo: cần thêm { $needed } tin.
+budget-lasts = • Đủ để mọi người thi đến hết bài.
+budget-short = • Không đủ: còn thiếu { $missing } tin.
+budget-warning =
+    Kính gửi đồng chí,
+    { $bot } có thể không đủ tin nhắn cho { $round }: cần thêm { $needed } tin, tháng này còn { $left } tin.
+    Bot luôn dành tin cho các bài đang làm. Khi không còn đủ cho trọn một bài, bot không nhận lượt thi mới.
+budget-advice = Đề nghị đồng chí nâng gói của bot hoặc mở thêm trang web, Telegram cho cuộc thi.
+budget-advice-page = Đề nghị đồng chí nâng gói của bot hoặc mời mọi người thi trên trang web, không hạn chế số tin: { $address }
+budget-group = Số tin nhắn của bot trong tháng có hạn. Mời các bạn dự thi { $round } trên trang web: { $address }
+budget-refused =
+    Số tin nhắn của bot trong tháng không còn đủ cho trọn một bài thi nên bạn chưa thể bắt đầu tại đây. Lượt thi của bạn vẫn còn nguyên.
+    Mong bạn quay lại từ ngày { $date } hoặc liên hệ Ban Tổ chức.
+budget-refused-page =
+    Số tin nhắn của bot trong tháng không còn đủ cho trọn một bài thi nên bạn chưa thể bắt đầu tại đây. Lượt thi của bạn vẫn còn nguyên.
+    Mời bạn thi trên trang web: { $address }
+    Bạn nhắn “liên kết” tại đây để nhận mã, rồi nhập mã đó trên trang web để không phải đăng ký lại.
+budget-spent =
+    Kính gửi đồng chí,
+    { $bot } đã hết số tin nhắn của tháng { $month } (đã gửi { $sent }/{ $granted } tin).{ $waiting ->
+        [0] { "" }
+       *[other] { " " }{ $waiting } tin đang chờ không bị mất và sẽ được gửi khi có hạn mức mới.
+    }
+    Đề nghị đồng chí nâng gói của bot, hoặc mời mọi người thi trên nền tảng khác.
+
 ## group-*: groups of units
 
 group-code =
@@ -986,6 +1074,12 @@ group-how = Để gắn nhóm với đơn vị, đầu mối đơn vị nhắn t
 group-bound = Nhóm này đã được gắn với { $unit }. Từ nay bot gửi thông báo của cuộc thi và tình hình tham gia (không nêu tên cá nhân) vào nhóm.
 group-unbound = Nhóm này chưa gắn với đơn vị nào. Đầu mối đơn vị nhắn tin riêng cho bot “mã nhóm” để nhận mã, rồi nhắc tên bot trong nhóm và nhắn: LIENKET kèm mã.
 group-help = Đây là nhóm của { $unit }. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi; trong nhóm, nhắc tên bot và nhắn “tình hình” để xem kết quả tham gia của đơn vị.
+group-round-opened =
+    { $round } đã mở{ $rehearsal ->
+        [yes] { " " }(chạy thử, không tính kết quả)
+       *[no] { "" }
+    }! Mời các bạn nhắn tin riêng cho bot “vào thi” trước { $closes }.
+group-round-closed = { $round } đã kết thúc. Cảm ơn các bạn đã tham gia! Ai đã thi, nhắn tin riêng cho bot “điểm của tôi” để xem kết quả của mình.
 
 ## category-*, shortfall-*: compulsory participation
 

@@ -148,6 +148,7 @@ async def register(player: WebPlayer, name: str) -> None:
     await player.say("so noi vu")
     await player.press("Sở Nội vụ")
     await player.press("Cán bộ, công chức, viên chức")
+    await player.press("Không cung cấp")
     await player.press("Đúng")
 
 

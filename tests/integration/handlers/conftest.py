@@ -23,6 +23,7 @@ from storage.outbox import Lease
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.intake import FakeHandover
+from tests.fakes.secrets import SECRET
 from tests.integration.handlers.conversation import Conversation
 
 DATA = Path(__file__).parents[3] / "bot" / "demo" / "data"
@@ -134,7 +135,7 @@ async def peopled_template(sqlite_template: Path, tmp_path_factory: pytest.TempP
     path = tmp_path_factory.mktemp("handlers") / "hoithi.db"
     shutil.copyfile(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    async with SqlUnitsOfWork(database, LEASE)() as tx:
+    async with SqlUnitsOfWork(database, LEASE, SECRET)() as tx:
         await tx.catalogue.store_units([_unit(row) for row in _rows("units.csv")])
         questions = [_question(n, row) for n, row in enumerate(_rows("questions.csv"))]
         await tx.catalogue.store_questions(questions)
@@ -165,7 +166,7 @@ def rules() -> RoundRules:
 @pytest.fixture
 async def world(empty_database: Database, rules: RoundRules, clock: FakeClock) -> World:
     """08:00 on the first day of the first of two rounds."""
-    begin = SqlUnitsOfWork(empty_database, LEASE)
+    begin = SqlUnitsOfWork(empty_database, LEASE, SECRET)
     async with begin() as tx:
         contest = await tx.rounds.contest()
         assert contest is not None

@@ -61,7 +61,7 @@ class Conversation:
     ) -> InboundMessage:
         """A message that has not been handed in yet."""
         return InboundMessage(
-            update_id=f"{self.user.user_id}-{next(self._numbers)}",
+            update_id=f"{self.chat.chat_id}-{self.user.user_id}-{next(self._numbers)}",
             chat=self.chat,
             sender=self.user,
             received_at=at or self._clock.now(),

@@ -12,14 +12,24 @@ from handlers.payloads import answer_payload, command_payload, dialogue_payload
 from handlers.ports.addresses import ChatKind
 from handlers.ports.contents import Content, Question
 from handlers.ports.messaging import Acknowledgement, NotDurableError
-from handlers.ports.records import OutboxRow
+from handlers.ports.records import OutboxRow, Role
 from handlers.ports.repositories import UnitOfWork
+from handlers.ports.rosters import Match
 from storage.engine import Database
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.fakes.clock import FakeClock
 from tests.fakes.intake import BrokenIntake, FakeHandover, FakeIntake
+from tests.fakes.secrets import SECRET
 from tests.integration.handlers.conftest import LEASE, World
 from tests.integration.handlers.conversation import Conversation
+from tests.integration.handlers.people_lists import (
+    all_sent,
+    entry_of,
+    listed,
+    match,
+    register,
+    store,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -126,11 +136,12 @@ async def test_twenty_taps_get_one_question_at_most(world: World) -> None:
     assert len(heard) == 1
 
 
-async def test_a_message_from_a_group_is_acknowledged_and_ignored(world: World) -> None:
+async def test_what_a_group_says_among_itself_is_acknowledged_and_ignored(world: World) -> None:
     hoa = world.person()
     message = hoa.message(text="/start")
+    group = replace(message.chat, kind=ChatKind.GROUP)
 
-    await hoa.deliver(replace(message, chat=replace(message.chat, kind=ChatKind.GROUP)))
+    await hoa.deliver(replace(message, chat=group, is_addressed=False))
 
     assert hoa.acknowledgement == Acknowledgement("ignored")
     assert hoa.heard == []
@@ -200,6 +211,36 @@ async def test_a_choice_that_nobody_offers_now_gets_a_clear_reply_or_silence(
     assert len(hoa.heard) <= 1
 
 
+@pytest.mark.parametrize("words", ["1", "1.", "Đúng người này", "dung nguoi nay"])
+async def test_the_number_or_the_words_of_the_task_put_last_settle_it(
+    world: World, words: str
+) -> None:
+    (entry,) = await store(world, listed(world))
+    liaison = await world.with_role("mai", Role.UNIT_LIAISON, "SO-NV")
+    person, _ = await register(world)
+    await match(world, person, None)
+    await all_sent(world)
+    await liaison.write("trợ giúp")
+    await all_sent(world)
+
+    await liaison.write(words)
+
+    assert (await entry_of(world, entry)).match is Match.CONFIRMED
+
+
+@pytest.mark.parametrize("words", ["3", "đúng"])
+async def test_other_words_settle_no_task(world: World, words: str) -> None:
+    (entry,) = await store(world, listed(world))
+    liaison = await world.with_role("mai", Role.UNIT_LIAISON, "SO-NV")
+    person, _ = await register(world)
+    await match(world, person, None)
+    await all_sent(world)
+
+    await liaison.write(words)
+
+    assert (await entry_of(world, entry)).match is Match.SUGGESTED
+
+
 async def test_a_skip_without_a_question_finds_nothing_to_skip(world: World) -> None:
     hoa = await world.registered()
 
@@ -262,7 +303,7 @@ async def test_an_installation_without_a_contest_answers_too(
     sqlite_url: str, clock: FakeClock
 ) -> None:
     database = Database(sqlite_url)
-    begin = SqlUnitsOfWork(database, LEASE)
+    begin = SqlUnitsOfWork(database, LEASE, SECRET)
     hoa = Conversation(Dispatcher(begin, FakeIntake(), FakeHandover()), database, clock, "hoa")
 
     assert "Cuộc thi trực tuyến xin chào bạn!" in await hoa.write("/start")

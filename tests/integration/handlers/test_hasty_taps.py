@@ -20,6 +20,7 @@ from storage.tables.people import consent_table, identity_table, person_table
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.fakes.clock import FakeClock
 from tests.fakes.intake import FakeHandover
+from tests.fakes.secrets import SECRET
 from tests.integration.handlers.conftest import FIRST, LEASE
 from tests.integration.handlers.conversation import Conversation
 
@@ -51,7 +52,7 @@ class Scene:
 
 @pytest.fixture
 async def scene(database: Database, clock: FakeClock) -> Scene:
-    begin = SqlUnitsOfWork(database, LEASE)
+    begin = SqlUnitsOfWork(database, LEASE, SECRET)
     intake = AnswerIntake(database, clock, LEASE, max_batch=16)
     dispatcher = Dispatcher(begin, intake, FakeHandover())
     hoa = Conversation(dispatcher, database, clock, "hoa")
@@ -70,6 +71,7 @@ async def scene(database: Database, clock: FakeClock) -> Scene:
             "birth": "1980-11-08",
             "unit": unit.id,
             "audience": "officials",
+            "keeps_phone_back": True,
         }
         await tx.dialogues.put(hoa.user, Dialogue("confirm", draft), clock.now())
         await tx.commit()

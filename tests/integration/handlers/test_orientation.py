@@ -99,8 +99,8 @@ async def test_a_registration_goes_on_in_the_language_chosen(world: World) -> No
     assert "NOTICE ON PERSONAL DATA" in await hoa.write("/english")
     await hoa.press("I agree")
     await hoa.write("Nguyễn Thị Hoa")
-    assert "Step 3/4" in await hoa.write("08/11/1980")
-    for text in ("SO-NV", "1", "1"):
+    assert "Step 3/5" in await hoa.write("08/11/1980")
+    for text in ("SO-NV", "1", "1", "1"):
         await hoa.write(text)
     async with world.begin() as tx:
         person = await tx.people.of_user(hoa.user)

@@ -15,6 +15,8 @@ from contest.rules import DEFAULT_BLUEPRINT
 from handlers.commands import COMMANDS
 from handlers.personal_details import BirthDateFault, NameFault
 from handlers.ports.contents import Passed
+from handlers.ports.records import Role
+from handlers.ports.rosters import Match
 from handlers.texts.loader import LOCALES, MissingTextError, wording
 from handlers.welcome import _UNLISTED
 
@@ -27,9 +29,11 @@ FAMILIES: dict[str, list[str]] = {
     "choice-audience-": [audience.value for audience in Audience],
     "command-": [command.name for command in COMMANDS],
     "help-": [command.name for command in COMMANDS if command.name not in _UNLISTED],
+    "match-": [match.value for match in Match],
     "receipt-": [passed.value for passed in Passed],
     "registration-birth-": [fault.value for fault in BirthDateFault],
     "registration-name-": [fault.value for fault in NameFault],
+    "role-": [role.value.replace("_", "-") for role in Role],
     "topic-": [str(topic) for topic, _ in DEFAULT_BLUEPRINT],
 }
 """Texts whose key the code puts together; every member must be there."""

@@ -1,0 +1,90 @@
+"""Use cases in groups: binding a group to a unit with a one-time code, and what may be said there.
+
+Everybody in a group reads everything: no answer, score or name is ever posted (invariant 11).
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from contest.model import UnitId
+from handlers import codes, commands, shortfalls
+from handlers.call import Call
+from handlers.commands import offer
+from handlers.formats import instant_text
+from handlers.ports.addresses import ChatRef
+from handlers.ports.contents import Content, Text
+from handlers.ports.groups import UnitGroup
+from handlers.ports.invitations import Invitation, Purpose
+from handlers.ports.repositories import UnitOfWork
+from handlers.unit_choice import unit_label
+
+VALID_FOR = timedelta(days=1)
+
+
+async def offer_code(tx: UnitOfWork, call: Call) -> Sequence[Content]:
+    """Give a liaison, in private, the code that binds a group to their unit: one for each unit."""
+    return [await _code_for(tx, call, unit) for unit in call.own_units]
+
+
+async def respond(tx: UnitOfWork, call: Call) -> Sequence[Content]:
+    """Answer what was said to the bot in a group."""
+    given = commands.read(call.message.text)
+    bound = await tx.groups.of_chat(call.chat)
+    code = codes.read_code(given.argument if given else call.message.text)
+    if code is not None:
+        return [await _bind(tx, call, code, bound)]
+    if given is not None and given.command.name in ("link", "code"):
+        return [Text(call.say("group-how"))]
+    if bound is None:
+        return [Text(call.say("group-unbound"))]
+    if given is not None and given.command.name == "situation":
+        return [Text(await shortfalls.group_text(tx, call, bound.unit))]
+    return [Text(call.say("group-help", unit=await unit_label(tx, call, bound.unit)))]
+
+
+async def moved(tx: UnitOfWork, call: Call, to: ChatRef) -> Sequence[Content]:
+    """Note the new address of a group, as when Telegram makes it a supergroup; say nothing."""
+    bound = await tx.groups.of_chat(call.chat)
+    if bound is not None:
+        await tx.groups.move(call.chat, to)
+        await tx.audit("group_moved", call.now, "system", unit=bound.unit, chat=to.key)
+    return []
+
+
+async def _code_for(tx: UnitOfWork, call: Call, unit: UnitId) -> Text:
+    wanted = Invitation(
+        Purpose.GROUP,
+        issued_by=f"user:{call.user.key}",
+        issued_at=call.now,
+        expires_at=call.now + VALID_FOR,
+        unit=unit,
+    )
+    code = codes.shown(await codes.issue(tx, wanted))
+    until = instant_text(wanted.expires_at, call.say)
+    name = await unit_label(tx, call, unit)
+    return Text(call.say("group-code", unit=name, code=code, until=until), offer(call.say, "help"))
+
+
+async def _bind(tx: UnitOfWork, call: Call, code: str, bound: UnitGroup | None) -> Text:
+    if await codes.is_guessing(tx, call):
+        return Text(call.say("code-wait"))
+    found = await tx.invitations.find(code, call.now)
+    if found is None:
+        await tx.invitations.note_wrong(call.user, call.now)
+        return Text(call.say("code-wrong"))
+    invitation = await tx.invitations.redeem(code, found.purpose, call.user, call.now)
+    if invitation is None or invitation.unit is None or invitation.purpose is not Purpose.GROUP:
+        # Everybody here has read it: a code that is good for more must not stay good.
+        await tx.audit(
+            "code_burned", call.now, f"user:{call.user.key}", purpose=found.purpose.value
+        )
+        return Text(call.say("code-shown-in-group"))
+    await tx.groups.bind(call.chat, invitation.unit, call.user.key, call.now)
+    await tx.audit(
+        "group_bound",
+        call.now,
+        f"user:{call.user.key}",
+        unit=invitation.unit,
+        before=bound and bound.unit,
+    )
+    return Text(call.say("group-bound", unit=await unit_label(tx, call, invitation.unit)))
