@@ -42,8 +42,8 @@ class Face:
     menu: tuple[str, ...] = ("command-play", "command-score", "command-rules", "command-help")
 
 
-LEADER_MENU = ("command-situation", "command-help")
-ORGANISER_MENU = ("command-progress", "command-help")
+LEADER_MENU = ("command-situation", "command-missing", "command-nudge", "command-help")
+ORGANISER_MENU = ("command-progress", "command-leaderboard", "command-invite", "command-help")
 
 
 class WebChat:
