@@ -2,7 +2,18 @@
 
 import typer
 
-from bot.commands import database, imports, rounds, running
+from bot.commands import (
+    database,
+    doctor,
+    imports,
+    links,
+    quotas,
+    reminders,
+    reports,
+    roles,
+    rounds,
+    running,
+)
 
 
 def main() -> None:
@@ -25,4 +36,10 @@ def build() -> typer.Typer:
     app.add_typer(database.app, name="db")
     app.add_typer(imports.app, name="import")
     app.add_typer(rounds.app, name="round")
+    app.add_typer(quotas.app, name="quotas")
+    app.add_typer(reminders.app, name="reminders")
+    app.add_typer(roles.app, name="role")
+    app.add_typer(reports.app, name="report")
+    app.command()(links.join_link)
+    app.command()(doctor.doctor)
     return app

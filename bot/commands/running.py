@@ -17,6 +17,7 @@ from bot.adapters._telegram.errors import SecondPoller
 from bot.adapters.console import ConsoleAdapter
 from bot.app import App
 from bot.clock import SystemClock
+from bot.commands.addresses import join_link
 from bot.commands.common import reach, refuse, say_in, settings_or_exit
 from bot.demo.contest import load_contest
 from bot.demo.run import Plan, StalledError, run_demo
@@ -120,6 +121,7 @@ async def _serve(settings: Settings) -> None:
         session_secret(settings),
         senders=settings.outbox_senders,
         max_batch=settings.intake_batch,
+        join_link=join_link(settings),
     )
     try:
         async with opened_platforms(settings, app) as platforms:

@@ -29,6 +29,7 @@ def create_app(
     *,
     with_demo: bool = False,
     pictures: PublicPictures | None = None,
+    operations: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The app that serves these chats.
 
@@ -38,10 +39,12 @@ def create_app(
         with_demo: `/` leads to the demonstration instead, which shows the three chats mounted at
             the paths named in `bot.web.demo`.
         pictures: for platforms that fetch them by an address.
+        operations: for whoever watches the system; see `bot.web.health`.
     """
     routes: list[BaseRoute] = [
         Route("/healthz", _health_of(chats)),
         Route("/static/{version}/{name}", _static),
+        *operations,
     ]
     if chats:
         routes.append(Route("/", _leading_to(DEMO_PATH if with_demo else chats[0].path)))

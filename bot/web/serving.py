@@ -9,8 +9,9 @@ PING_SECONDS = 5.0
 """A page that does not answer a ping within this time is gone, so that a question is not sent to
 nobody: its clock would run (decided at the latest after two of these)."""
 
-GRACE_SECONDS = 10
-"""How long a stopping server waits for its connections."""
+GRACE_SECONDS = 2
+"""How long a stopping server waits for its connections: for a commit or two, and then the rest of
+the system has to stop (``DRAIN`` in ``bot/app.py``)."""
 
 
 def server_config(

@@ -15,6 +15,7 @@ from tests.benchmarks.anatomy import tell_libraries, tell_parts
 from tests.benchmarks.deadlines import measure_deadlines
 from tests.benchmarks.e2e import measure_e2e
 from tests.benchmarks.intake import measure_intake
+from tests.benchmarks.leaderboard import measure_leaderboard
 from tests.benchmarks.report import Figure, merge_into, print_table
 from tests.benchmarks.shortfalls import measure_shortfalls
 from tests.fakes.postgresql import PostgresqlServer, running_server
@@ -74,6 +75,9 @@ def _measures(sqlite: Urls, postgresql: Urls, folder: Path) -> dict[tuple[str, .
             lambda: measure_e2e("postgresql", postgresql, folder)
         ),
         ("e2e_anatomy",): e2e_anatomy,
+        ("leaderboard_200k",): _one(
+            lambda: measure_leaderboard({"sqlite": sqlite, "postgresql": postgresql})
+        ),
         ("shortfall_500_units",): _one(lambda: measure_shortfalls(sqlite)),
     }
 

@@ -154,7 +154,7 @@ async def _seed(database: Database, size: int) -> Province:
 
 
 async def _with_rosters(database: Database, size: int) -> Province:
-    """Units and rosters, with an exclusion of every hundredth, half of them by phone alone."""
+    """Units and rosters, with every hundredth of those listed excluded."""
     begin = SqlUnitsOfWork(database, LEASE, SECRET)
     async with begin() as tx:
         await tx.catalogue.store_units([_unit(number) for number in range(size)])

@@ -28,7 +28,7 @@ from contest.rules import (
     rules_to_data,
 )
 from contest.units import fold
-from handlers.imports import questions, units
+from handlers.imports import questions, rosters, units
 from handlers.imports.columns import Column
 from handlers.texts.loader import wording
 from tests.fakes.clock import FakeClock
@@ -38,6 +38,8 @@ FOLDER = ROOT / "docs" / "vi"
 GUIDES = [ROOT / "README.vi.md", *sorted(FOLDER.glob("*.md"))]
 HOLDING = FOLDER / "to-chuc-vong-thi.md"
 RULES = FOLDER / "tep-cau-hinh-quy-tac.md"
+LISTS = FOLDER / "danh-sach.md"
+QUOTAS = FOLDER / "chi-tieu-va-dau-moi.md"
 
 FENCE = re.compile(r"^```(?P<kind>\w*) ?(?P<file>[\w.-]*)\n(?P<body>.*?)^```$", re.M | re.S)
 INLINE = re.compile(r"`(?P<command>(?:hoithi|make) [^`]+)`")
@@ -164,7 +166,7 @@ def test_the_guides_name_enough_commands_for_the_check_to_mean_something() -> No
     } <= named
 
 
-@pytest.mark.parametrize("guide", [HOLDING, RULES], ids=lambda guide: guide.name)
+@pytest.mark.parametrize("guide", [HOLDING, RULES, LISTS, QUOTAS], ids=lambda guide: guide.name)
 def test_a_transcript_shows_what_the_commands_print(
     guide: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,16 +213,17 @@ def test_every_link_of_a_guide_leads_somewhere(guide: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "columns"),
+    ("guide", "heading", "columns"),
     [
-        ("## 2. Nhập danh sách đơn vị", units.COLUMNS),
-        ("## 3. Nhập ngân hàng câu hỏi", questions.COLUMNS),
+        (HOLDING, "## 2. Nhập danh sách đơn vị", units.COLUMNS),
+        (HOLDING, "## 3. Nhập ngân hàng câu hỏi", questions.COLUMNS),
+        (LISTS, "## 1. Đơn vị lập danh sách", rosters.COLUMNS),
     ],
 )
 def test_the_columns_of_a_list_are_those_that_the_import_knows(
-    heading: str, columns: tuple[Column, ...]
+    guide: Path, heading: str, columns: tuple[Column, ...]
 ) -> None:
-    rows = rows_of(HOLDING, heading)
+    rows = rows_of(guide, heading)
 
     is_required = {name: row[2] == "có" for row in rows for name in re.findall(r"`(\w+)`", row[0])}
     # The guide writes `option_c` … `option_j` for the options between them too.

@@ -645,7 +645,8 @@ def test_the_line_of_the_text_file_is_told_where_it_differs() -> None:
 @pytest.mark.parametrize("code", FaultCode)
 def test_every_fault_has_a_line_in_every_language(locale: str, code: FaultCode) -> None:
     names = (
-        "also column count expected first last length letters limit near path staff"  # every fact
+        "age also category column count expected first headcount last length letters limit near"
+        " path reason staff unit"
     )
     facts = {name: f"<{name}>" for name in names.split()}
 

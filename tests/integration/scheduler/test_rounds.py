@@ -4,18 +4,23 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.clock import SystemClock
 from contest.attempts import State
 from contest.rules import Window
+from handlers.ports.addresses import ChatKind, ChatRef
+from handlers.ports.contents import Text
 from handlers.round_life import RoundLife
 from scheduler.rounds import Rounds
 from scheduler.timers import Timers
 from storage.answers import AnswerIntake
+from storage.codec import outbox_from_row
 from storage.engine import Database
+from storage.tables.contests import round_table
 from storage.tables.operations import audit_table
 from storage.tables.outbox import outbox_table
 from tests.fakes.clock import FakeClock
@@ -28,6 +33,7 @@ from tests.integration.storage.world import (
     World,
     create_world,
     playing,
+    register,
 )
 
 pytestmark = [
@@ -270,3 +276,55 @@ class _Watched:
         await self._close(round_id, now)  # type: ignore[arg-type]
         if (rounds := await self.rounds()) and rounds[-1].closed_at is not None:
             self._closed.set()
+
+
+async def test_groups_are_told_once_of_opening_and_closing_without_any_name(
+    process: Process,
+) -> None:
+    world = process.world
+    group = ChatRef("zalo", "40", "g-1", ChatKind.GROUP)
+    async with world.begin() as tx:
+        await register(tx, world)
+        await tx.groups.bind(group, world.units["SO-NV"], "leader", BEFORE)
+        await tx.commit()
+    await process.rounds.plan()
+
+    await process.come_to(WINDOW.opens_at + HOUR)
+    await start(world, process.clock).rounds.plan()
+    await process.come_to(WINDOW.closes_at + HOUR)
+
+    c = outbox_table.c
+    async with world.database.read() as connection:
+        rows = await connection.execute(select(outbox_table).where(c.chat_kind == "group"))
+        told = [outbox_from_row(row).message for row in rows]
+    assert [cast(Text, message.content).body for message in told] == [
+        (
+            "Vòng 1 đã mở! Mời các bạn nhắn tin riêng cho bot “vào thi” trước 24 giờ 00, ngày "
+            "21/11/2023."
+        ),
+        (
+            "Vòng 1 đã kết thúc. Cảm ơn các bạn đã tham gia! Ai đã thi, nhắn tin riêng cho bot "
+            "“điểm của tôi” để xem kết quả của mình."
+        ),
+    ]
+    assert {message.chat for message in told} == {group}
+
+
+async def test_an_opening_that_is_carried_out_again_tells_groups_no_second_time(
+    process: Process,
+) -> None:
+    """As after a crash between the announcement and the note that it was made."""
+    world = process.world
+    async with world.begin() as tx:
+        chat = ChatRef("zalo", "40", "g-1", ChatKind.GROUP)
+        await tx.groups.bind(chat, world.units["SO-NV"], "leader", BEFORE)
+        await tx.commit()
+    intake = AnswerIntake(world.database, process.clock, LEASE, max_batch=16)
+    life = RoundLife(world.begin, world.begin.reading, intake)
+    await life.open(world.round.id, WINDOW.opens_at)
+    async with world.database.write() as connection:
+        await connection.execute(update(round_table).values(opened_at=None))
+
+    await life.open(world.round.id, WINDOW.opens_at)
+
+    assert len(await process.messages()) == 1

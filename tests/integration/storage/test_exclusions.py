@@ -2,9 +2,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from handlers.ports.records import NewPerson, Person
 from handlers.ports.rosters import Duty, NewExclusion, RosterChange
+from storage.tables.rosters import exclusion_table
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.storage.world import (
     NOW,
@@ -192,3 +194,6 @@ async def test_who_was_excluded_before_keeps_their_duty(world: World) -> None:
         assert await tx.exclusions.of_person(person.id) is Duty.SECRETARIAT
         assert await tx.exclusions.newly_barred() == []
         assert await exclude(tx, HOA) == RosterChange(unchanged=1)
+        await tx.commit()
+    async with world.database.read() as connection:
+        assert len((await connection.execute(select(exclusion_table))).all()) == 1

@@ -20,6 +20,7 @@ from storage.outbox import Lease
 from storage.outbox_store import SqlOutboxStore
 from storage.tables.attempts import answer_table, attempt_table
 from storage.tables.people import consent_table, identity_table, person_table
+from storage.tables.rosters import barred_person_table
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.fakes.secrets import SECRET
 from tests.integration.storage.world import (
@@ -156,6 +157,9 @@ async def test_a_forgotten_person_stays_on_the_lists_that_others_have_made(world
 
         (found,) = await tx.rosters.not_done([world.units["SO-NV"]], None)
         assert found == entry
+        await tx.commit()
+    async with world.database.read() as connection:
+        assert (await connection.execute(select(barred_person_table))).all() == []
 
 
 async def test_a_link_to_a_forgotten_person_can_no_longer_be_redeemed(world: World) -> None:

@@ -131,3 +131,25 @@ async def test_people_are_found_on_rosters_and_exclusions_by_an_index(world: Wor
     for sql, parameters in statements:
         for step in await plan_of(world.database, sql, parameters):
             assert "SCAN" not in step or step == "SCAN round", sql
+
+
+async def test_a_budget_is_counted_without_reading_the_messages_or_people_of_other_bots(
+    world: World,
+) -> None:
+    """It is asked for at the start of every attempt on Zalo, among all that Telegram has sent."""
+    with recorded(world.database) as statements:
+        async with world.begin() as tx:
+            await tx.budgets.usage(("zalo", "40"), NOW, NOW)
+            await tx.budgets.crowd(("zalo", "40"), world.round.id)
+
+    steps = [
+        step
+        for sql, parameters in statements
+        for step in await plan_of(world.database, sql, parameters)
+    ]
+    assert [step for step in steps if "SCAN" in step] == []
+    assert "SEARCH outbox USING INDEX ix_outbox_chat_sent (chat_key>? AND chat_key<?)" in steps
+    assert "SEARCH outbox USING INDEX ix_outbox_chat_pending (chat_key>? AND chat_key<?)" in steps
+    assert (
+        sum(step.startswith("SEARCH identity USING INDEX sqlite_autoindex") for step in steps) == 3
+    )

@@ -79,23 +79,23 @@ async def test_an_update_is_remembered_for_fourteen_days(database: Database) -> 
     assert await keys(database) == ["fourteen days", "new"]
 
 
-async def test_a_message_is_kept_for_thirty_days_after_it_was_sent(database: Database) -> None:
-    queued_at = NOW - 40 * DAY
-    rows = [await queue(database, key, queued_at) for key in ("older", "thirty days", "sent late")]
-    sent = [NOW - 30 * DAY - SECOND, NOW - 30 * DAY, NOW]
+async def test_a_message_is_kept_for_forty_days_after_it_was_sent(database: Database) -> None:
+    queued_at = NOW - 50 * DAY
+    rows = [await queue(database, key, queued_at) for key in ("older", "forty days", "sent late")]
+    sent = [NOW - 40 * DAY - SECOND, NOW - 40 * DAY, NOW]
     await settle(database, *[Sent(row, "m", at) for row, at in zip(rows, sent, strict=True)])
     await queue(database, "new", NOW)
 
     assert await Retention(database).purge(NOW) == Purged(updates=0, messages=1)
 
-    assert await keys(database) == ["new", "sent late", "thirty days"]
+    assert await keys(database) == ["forty days", "new", "sent late"]
 
 
-async def test_a_message_that_was_given_up_goes_thirty_days_after_it_was_queued(
+async def test_a_message_that_was_given_up_goes_forty_days_after_it_was_queued(
     database: Database,
 ) -> None:
-    dead, unknown = [await queue(database, key, NOW - 31 * DAY) for key in ("dead", "unknown")]
-    young = await queue(database, "young", NOW - 29 * DAY)
+    dead, unknown = [await queue(database, key, NOW - 41 * DAY) for key in ("dead", "unknown")]
+    young = await queue(database, "young", NOW - 39 * DAY)
     await settle(database, Dead(dead, "gone"), Unknown(unknown, "cut"), Dead(young, "gone"))
 
     assert await Retention(database).purge(NOW) == Purged(updates=0, messages=2)
@@ -114,8 +114,8 @@ async def test_what_still_waits_to_be_sent_is_never_purged(database: Database) -
 
 
 async def test_a_purged_message_does_not_hold_up_its_chat(database: Database) -> None:
-    old = await queue(database, "old", NOW - 40 * DAY)
-    await settle(database, Sent(old, "m", NOW - 40 * DAY))
+    old = await queue(database, "old", NOW - 50 * DAY)
+    await settle(database, Sent(old, "m", NOW - 50 * DAY))
     await Retention(database).purge(NOW)
 
     assert await queue(database, "next", NOW) > old

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from contest.attempts import Progress, State
 from contest.model import RoundId
@@ -362,6 +363,26 @@ async def test_of_two_confirmations_at_once_one_holds(
     assert sorted(outcomes) == [False, True]
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_confirmation_lets_nobody_else_match_the_person_until_it_is_durable(
+    world: World, other_database: Database
+) -> None:
+    """Else of two confirmations at once the second one fails at the unique index."""
+    locking = "SELECT id FROM person FOR KEY SHARE NOWAIT"
+    async with world.begin() as tx:
+        (hoa,) = await stored(tx, world, entry(world, "Hoa"))
+        person = await register(tx, world)
+        await tx.commit()
+
+    async with world.begin() as tx, other_database.read() as elsewhere:
+        await elsewhere.execute(text(locking))
+        await elsewhere.rollback()
+        await tx.rosters.confirm(hoa.id, person.id, NOW)
+
+        with pytest.raises(DBAPIError, match="could not obtain lock"):
+            await elsewhere.execute(text(locking))
+
+
 @pytest.fixture
 async def rehearsal(world: World) -> RoundId:
     async with world.begin() as tx:
@@ -466,14 +487,16 @@ async def test_an_excluded_entry_is_counted_apart_and_never_done(world: World) -
         entry(world, "by person"),
         entry(world, "namesake", birth_date=BORN),
         entry(world, "not yet"),
+        entry(world, "idle", phone="+84987654321"),
     ]
     excluded = [
         NewExclusion(Duty.TECHNICAL, "somebody", phone=PHONE),
         NewExclusion(Duty.SECRETARIAT, "trần thị hòa", BORN),
         NewExclusion(Duty.SECRETARIAT, "namesake", date(1970, 1, 1)),
+        NewExclusion(Duty.DRAFTING_TEAM, "idle", phone="+84987654321"),
     ]
     async with world.begin() as tx:
-        by_phone, by_name, by_person, namesake, _ = await stored(tx, world, *roster)
+        by_phone, by_name, by_person, namesake, *_ = await stored(tx, world, *roster)
         for number, each in enumerate((by_phone, by_name, by_person, namesake), start=1):
             person = await confirmed(tx, world, number, each)
             await play(tx, world, person, State.FINISHED)
@@ -484,7 +507,7 @@ async def test_an_excluded_entry_is_counted_apart_and_never_done(world: World) -
         (count,) = await tx.rosters.counts(None)
         waiting = await tx.rosters.not_done([world.units["SO-NV"]], None)
 
-    assert (count.listed, count.done, count.excluded) == (5, 1, 3)
+    assert (count.listed, count.done, count.excluded) == (6, 1, 4)
     assert [each.full_name for each in waiting] == ["not yet"]
 
 

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters._zalo.facts import Plan
 from bot.adapters.zalo import ZaloAdapter
 from bot.app import App
 from bot.clock import SystemClock
 from bot.platforms import opened_platforms
 from bot.settings import SettingsError, load_settings
 from bot.zalo_settings import ZaloSettings
-from handlers.ports.messaging import ImageStyle
+from handlers.ports.messaging import ImageStyle, Quota
 from tests.integration.zalo.desk import BOT, HOST, SECRET, TOKEN
 
 pytestmark = pytest.mark.anyio
@@ -41,7 +40,7 @@ async def test_each_token_is_a_bot_with_its_plan_and_its_webhook(
         bots = [each for each in platforms.adapters if isinstance(each, ZaloAdapter)]
 
         assert [bot.bot for bot in bots] == [BOT, "4000000002"]
-        assert [bot.plan for bot in bots] == [Plan(messages=9_000, users=50, groups=3)] * 2
+        assert [bot.capabilities.quota for bot in bots] == [Quota(9_000, users=50, groups=3)] * 2
         assert [bot.webhook and bot.webhook.path for bot in bots] == [
             f"/webhooks/zalo/{BOT}",
             "/webhooks/zalo/4000000002",

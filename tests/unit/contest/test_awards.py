@@ -160,8 +160,8 @@ def ranked(*units: UnitResult, formula: CollectiveFormula | None = None) -> list
 def test_the_worked_units_both_come_to_exactly_85() -> None:
     formula = CollectiveFormula()
 
-    assert (X.rate, X.quality, formula.score(X)) == (90, 80, 85)
-    assert (Y.rate, Y.quality, formula.score(Y)) == (100, 70, 85)
+    assert [X.rate, X.quality, formula.score(X)] == [90, 80, 85]
+    assert [Y.rate, Y.quality, formula.score(Y)] == [100, 70, 85]
 
 
 def test_equal_points_are_parted_by_the_higher_share_of_full_marks() -> None:

@@ -1,0 +1,158 @@
+"""`/readyz` and `/metrics`: for whoever operates the system, not for the public."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
+
+from starlette import status
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.app import App
+from bot.metrics import CONTENT_TYPE
+from handlers.ports.messaging import Lane, MessagingAdapter
+from storage import schema
+from storage.backlog import SqlBacklog
+
+HEARTBEAT_LIMIT = timedelta(seconds=10)
+"""It is written once a second: by then writing has failed several times."""
+OUTBOX_LIMIT = timedelta(seconds=30)
+"""As long as a question usually lasts; only for what somebody is waiting for."""
+DEADLINE_LIMIT = timedelta(seconds=10)
+"""Timers take milliseconds, and the sweep finds within three seconds what they missed."""
+POLL_LIMIT = timedelta(minutes=2)
+"""A long poll lasts 25 s; by then several have failed."""
+DATABASE_LIMIT = timedelta(seconds=5)
+SECOND_LOOK = timedelta(seconds=1)
+LOOKED_AT = 100
+"""Messages looked at twice, at most."""
+
+AWAITED = (Lane.REPLY, Lane.LIVE_ROUND)
+"""Lanes that people wait for; announcements may take hours at the pace of a platform."""
+
+Check = Mapping[str, Any]
+
+
+@runtime_checkable
+class Polling(Protocol):
+    """A platform whose updates are fetched, unless it has a webhook."""
+
+    @property
+    def last_poll_at(self) -> datetime | None: ...
+
+    webhook: object | None
+
+
+class Health:
+    """Looks at one process, its database and its platforms."""
+
+    def __init__(self, app: App, adapters: Sequence[MessagingAdapter]) -> None:
+        self._app = app
+        self._clock = app.clock
+        self._backlog = SqlBacklog(app.database)
+        self._bots = [(each.platform, each.bot) for each in adapters]
+        self._polling = [
+            (each.platform, each)
+            for each in adapters
+            if isinstance(each, Polling) and each.webhook is None
+        ]
+        self._began_at = app.clock.now()
+
+    def routes(self) -> list[BaseRoute]:
+        """To be kept from the public by a reverse proxy."""
+        return [Route("/readyz", self._ready), Route("/metrics", self._metrics)]
+
+    async def checks(self) -> Mapping[str, Check]:
+        """Every check by its name; without an answer of the database only what needs none."""
+        polls = {
+            f"poll_age_{platform}": _within(age, POLL_LIMIT)
+            for platform, age in self._poll_ages().items()
+        }
+        try:
+            async with asyncio.timeout(DATABASE_LIMIT.total_seconds()):
+                found = await self._database_checks()
+        except Exception:  # drivers raise whatever they like; the log and the metrics tell the kind
+            return {"database": {"ok": False}, **polls}
+        return {"database": {"ok": True}, **found, **polls}
+
+    async def _database_checks(self) -> Mapping[str, Check]:
+        if await schema.check(self._app.database) is not None:
+            return {"schema": {"ok": False}}
+        now = self._clock.now()
+        beat_at = await self._backlog.last_beat_at()
+        overdue_since = await self._backlog.oldest_overdue_question(now)
+        return {
+            "schema": {"ok": True},
+            "heartbeat_age": _within(self._age(beat_at or self._began_at), HEARTBEAT_LIMIT),
+            "outbox_lag": _within(await self._outbox_lag(), OUTBOX_LIMIT),
+            "deadline_lag": _within(self._age(overdue_since), DEADLINE_LIMIT),
+        }
+
+    async def _outbox_lag(self) -> timedelta:
+        """How long the oldest message that people wait for has been due.
+
+        What was kept for somebody who was away is due from its queueing at the moment they come
+        back, so whatever looks late must still be there a second later.
+        """
+        lag, late = await self._look_at_outbox()
+        if lag > OUTBOX_LIMIT:
+            await asyncio.sleep(SECOND_LOOK.total_seconds())
+            lag, _ = await self._look_at_outbox(late)
+        return lag
+
+    async def _look_at_outbox(
+        self, among: Sequence[int] | None = None
+    ) -> tuple[timedelta, Sequence[int]]:
+        due = await self._backlog.due_messages(
+            self._bots, AWAITED, self._clock.now(), LOOKED_AT, among
+        )
+        return self._age(due[0][1] if due else None), [row for row, _ in due]
+
+    def _poll_ages(self) -> Mapping[str, timedelta]:
+        """Of several bots of a platform the longest."""
+        ages: defaultdict[str, timedelta] = defaultdict(timedelta)
+        for platform, adapter in self._polling:
+            age = self._age(adapter.last_poll_at or self._began_at)
+            ages[platform] = max(ages[platform], age)
+        return ages
+
+    def _age(self, since: datetime | None) -> timedelta:
+        if since is None:
+            return timedelta(0)
+        return max(self._clock.real(self._clock.now() - since), timedelta(0))
+
+    async def _ready(self, _: Request) -> Response:
+        checks = await self.checks()
+        is_ready = all(check["ok"] for check in checks.values())
+        return JSONResponse(
+            {"status": "ready" if is_ready else "not ready", "checks": checks},
+            status.HTTP_200_OK if is_ready else status.HTTP_503_SERVICE_UNAVAILABLE,
+        )
+
+    async def _metrics(self, _: Request) -> Response:
+        metrics = self._app.metrics
+        for platform, age in self._poll_ages().items():
+            metrics.polled(platform, age.total_seconds())
+        try:
+            async with asyncio.timeout(DATABASE_LIMIT.total_seconds()):
+                now = self._clock.now()
+                metrics.queued(
+                    await self._backlog.queues(now),
+                    await self._backlog.oldest_overdue_question(now),
+                )
+        except Exception:  # what the process has counted is told all the same
+            metrics.reached(is_reachable=False)
+        else:
+            metrics.reached(is_reachable=True)
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+
+def _within(age: timedelta, limit: timedelta) -> Check:
+    return {
+        "ok": age <= limit,
+        "seconds": round(age.total_seconds(), 1),
+        "limit_seconds": limit.total_seconds(),
+    }
