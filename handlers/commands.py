@@ -1,6 +1,6 @@
 """The table of commands: how each may be written, who may use it, what it is called.
 
-What a command does is said in ``handlers/dispatcher.py``; this file only recognises and offers it.
+What a command does is said in ``handlers/routing.py``; this file only recognises and offers it.
 """
 
 import re

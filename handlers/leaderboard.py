@@ -129,9 +129,8 @@ def _own_line(own: BoardLine | None, board: Board, one: Round, call: Call) -> st
 
 async def _page(tx: UnitOfWork, call: Call, one: Round, after: int) -> Text:
     """A page for the organisers, with scores; of an open round by what is known so far."""
-    is_open = one.window.contains(call.now)
-    board = None if is_open else await tx.boards.current(one.id)
-    if board is None and not is_open:
+    board = await tx.boards.current(one.id)
+    if board is None and not one.window.contains(call.now):
         body = call.say("leaderboard-in-making-staff", round=one.name)
         return Text(body, offer(call.say, "leaderboard", "progress"))
     of = board.participants if board else await tx.boards.ended(one.id)

@@ -15,7 +15,7 @@ class Usage:
 
     Attributes:
         sent: messages that the platform has taken.
-        waiting: messages that are queued; all of them will be sent.
+        waiting: messages that are queued, but for those to people who cannot be reached.
         held: of these, those that the platform has put off for longer than a flood would take.
         users: people whose private chat is known.
         groups: groups that are bound to a unit.

@@ -679,6 +679,24 @@ demo-leader-title = Unit leader
 demo-organiser-title = Organisers
 demo-stalled = The round did not come to its end: { $found }
 
+## cli-backup-*, cli-restore-*: saving everything, and getting it back
+
+cli-backup-done = Saved to { $file } ({ $size } MB). The file holds personal data and the secret key: keep it in a safe place and do not send it in a message.
+cli-backup-exists = { $file } exists already, so nothing was saved. Please choose another name.
+cli-backup-nothing = There is no database to save yet.
+cli-backup-unsound = The database is damaged or is not one of Hội Thi ({ $found }), so it cannot be saved.
+cli-backup-files = { $file } cannot be read or written ({ $found }). Please check its name, the permissions and the space on the disk.
+cli-backup-tool-missing = The program { $tool } was not found. Install the package postgresql-client in the version of the PostgreSQL server.
+cli-backup-tool-failed = { $tool } has failed: { $found }
+cli-backup-broken = { $file } is damaged or is not a backup of Hội Thi ({ $found }); nothing was changed.
+cli-backup-other-kind = The backup is of { $found }, but DATABASE_URL leads to { $wanted }; nothing was changed.
+cli-backup-newer = A newer version made this backup (schema { $revision }); nothing was changed. Install that version and restore again.
+cli-backup-other-secret = SESSION_SECRET differs from the key in the backup; nothing was changed. Set SESSION_SECRET to what it was at the backup, or leave it empty to use the key in the backup.
+cli-backup-not-empty = The database is not empty; nothing was changed. To replace all of it by the backup, repeat the command with: --replace
+cli-backup-other-revision = The schema of the database has another revision than the backup; nothing was changed. Create an empty database, let DATABASE_URL lead there and restore into it.
+cli-backup-in-use = The database is in use; nothing was changed. Stop hoithi serve and repeat the command.
+cli-restore-done = Restored the backup of { $at }. Check it with hoithi doctor, then start hoithi serve again.
+
 ## cli-report-*, cli-role-*, cli-quotas-*, cli-reminders-*, cli-link-*: commands of organisers
 
 cli-yes = yes

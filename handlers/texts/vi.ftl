@@ -671,6 +671,24 @@ demo-leader-title = Lãnh đạo đơn vị
 demo-organiser-title = Ban Tổ chức
 demo-stalled = Vòng thi không kết thúc được: { $found }
 
+## cli-backup-*, cli-restore-*: saving everything, and getting it back
+
+cli-backup-done = Đã sao lưu vào { $file } ({ $size } MB). Tệp này chứa dữ liệu cá nhân và khóa bí mật: hãy cất ở nơi an toàn, không gửi qua tin nhắn.
+cli-backup-exists = Đã có tệp { $file } nên chưa sao lưu. Hãy chọn tên khác.
+cli-backup-nothing = Chưa có cơ sở dữ liệu để sao lưu.
+cli-backup-unsound = Cơ sở dữ liệu bị hỏng hoặc không phải của Hội Thi ({ $found }) nên không sao lưu được.
+cli-backup-files = Không đọc hoặc không ghi được { $file } ({ $found }). Hãy kiểm tra tên tệp, quyền ghi và dung lượng đĩa.
+cli-backup-tool-missing = Không tìm thấy chương trình { $tool }. Hãy cài gói postgresql-client cùng phiên bản với máy chủ PostgreSQL.
+cli-backup-tool-failed = { $tool } báo lỗi: { $found }
+cli-backup-broken = { $file } bị hỏng hoặc không phải bản sao lưu của Hội Thi ({ $found }); chưa thay đổi gì.
+cli-backup-other-kind = Bản sao lưu là của { $found }, còn DATABASE_URL chỉ đến { $wanted }; chưa thay đổi gì.
+cli-backup-newer = Bản sao lưu do một phiên bản mới hơn tạo ra (lược đồ { $revision }); chưa thay đổi gì. Hãy cài phiên bản đó rồi khôi phục.
+cli-backup-other-secret = SESSION_SECRET khác với khóa trong bản sao lưu; chưa thay đổi gì. Hãy đặt lại SESSION_SECRET như khi sao lưu, hoặc để trống để dùng khóa trong bản sao lưu.
+cli-backup-not-empty = Cơ sở dữ liệu đang có dữ liệu; chưa thay đổi gì. Để thay toàn bộ bằng bản sao lưu, hãy chạy lại lệnh này và thêm: --replace
+cli-backup-other-revision = Cơ sở dữ liệu đang ở phiên bản lược đồ khác với bản sao lưu; chưa thay đổi gì. Hãy tạo một cơ sở dữ liệu trống, đổi DATABASE_URL rồi khôi phục vào đó.
+cli-backup-in-use = Cơ sở dữ liệu đang được sử dụng; chưa thay đổi gì. Hãy dừng hoithi serve rồi chạy lại.
+cli-restore-done = Đã khôi phục bản sao lưu lúc { $at }. Hãy kiểm tra bằng hoithi doctor rồi chạy lại hoithi serve.
+
 ## cli-report-*, cli-role-*, cli-quotas-*, cli-reminders-*, cli-link-*: commands of organisers
 
 cli-yes = có

@@ -4,10 +4,10 @@ import pytest
 
 from contest.units import fold
 from handlers.commands import COMMANDS, is_skip, named, offer, read
-from handlers.dispatcher import USE_CASES
 from handlers.payloads import CommandChoice, command_payload, parse_payload
 from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.messaging import InboundMessage
+from handlers.routing import USE_CASES
 from handlers.texts.loader import LOCALES, wording
 
 
