@@ -4,18 +4,29 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import SystemClock
+from bot.metrics import Metrics
 from contest.model import AttemptId, Position
+from handlers.budget_watch import BudgetWatch, JoinLink
 from handlers.digest import WeeklyDigest
 from handlers.dispatcher import Dispatcher
 from handlers.outages import outage_messages
-from handlers.ports.messaging import Deliver, MessagingAdapter, SupportsReaders
+from handlers.ports.messaging import (
+    Acknowledgement,
+    Deliver,
+    InboundMessage,
+    MessagingAdapter,
+    Quota,
+    SupportsReaders,
+)
+from handlers.ports.outbox import Bot, Settlement
+from handlers.ports.records import OutboxRow
 from handlers.reminding import Reminding
 from handlers.round_life import RoundLife
 from scheduler.boards import Boards
@@ -46,10 +57,14 @@ OUTAGE = timedelta(seconds=3)
 GRACE = timedelta(seconds=1)
 """A timer that is at work on a deadline is left alone by the sweep for that long."""
 CHECKPOINT = timedelta(seconds=1)
-DRAIN = timedelta(seconds=8)
+DRAIN = timedelta(seconds=7)
+"""For everything that is still to be done at a stop: with the two seconds of the web server before
+it, a process ends within ten (tests/e2e/test_stop.py)."""
 PLAN_PERIOD = timedelta(seconds=2)
-PURGE_PERIOD = timedelta(hours=1)
 """How soon a round that another process created or moved is noticed."""
+PURGE_PERIOD = timedelta(hours=1)
+FAILED = "failed"
+"""What the dispatcher acknowledges an apology with."""
 
 
 class App:
@@ -57,7 +72,11 @@ class App:
 
     Args:
         secret: of this installation, for digests of phone numbers and codes.
+        join_link: where people reach the web page; if not given, there is none to tell of.
         observe: told the deadline of every question that a timer passed, and when that was durable.
+
+    Attributes:
+        metrics: what this process has counted, since it was made.
     """
 
     def __init__(
@@ -68,10 +87,13 @@ class App:
         *,
         senders: int = 256,
         max_batch: int = 256,
+        join_link: JoinLink = lambda _: None,
         observe: ExpiryObserver | None = None,
     ) -> None:
         self.clock = clock
         self.database = Database(database_url)
+        self.metrics = Metrics(clock, "sqlite" if self.database.is_sqlite else "postgresql")
+        self.database.on_error(self.metrics.database_failed)
         owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         # Leases are kept in contest time, and renewed in the wall's.
         lease = Lease(owner, LEASE * clock.speed)
@@ -90,7 +112,10 @@ class App:
         self._boards = Boards(self._timers, SqlBoardMaker(self.database), clock)
         reminding = Reminding(announcing, self.units_of_work.reading)
         digest = WeeklyDigest(announcing, self.units_of_work.reading)
-        self._reminders = Reminders(self._timers, (reminding, digest), clock)
+        self._join_link = join_link
+        self._budget_watch = BudgetWatch(announcing, self.units_of_work.reading, join_link)
+        recurring = (reminding, digest, self._budget_watch)
+        self._reminders = Reminders(self._timers, recurring, clock)
         self._sweep = Sweep(
             self._timers, self._overdue, self._intake.expire, clock, GRACE * clock.speed
         )
@@ -108,11 +133,15 @@ class App:
         Stopping: adapters take no more in; what was taken in becomes durable; timers stop; the
         relay sends what it has, up to a limit; what is left waits in the outbox.
         """
-        relay = Relay(
-            adapters, self._store, self._settlements.note, self.clock, senders=self._senders
+        relay = Relay(adapters, self._store, self._note, self.clock, senders=self._senders)
+        self._intake.connect(
+            relay.hand_over, self._deadlines, self._observe, self.metrics.committed
         )
-        self._intake.connect(relay.hand_over, self._deadlines, self._observe)
-        dispatcher = Dispatcher(self.units_of_work, self._intake, relay)
+        quotas = _quotas_of(adapters)
+        self._budget_watch.connect(quotas)
+        dispatcher = Dispatcher(
+            self.units_of_work, self._intake, relay, self._join_link(None), quotas
+        )
         await self._recover()
         try:
             async with self._tasks(relay, dispatcher, adapters) as running:
@@ -136,16 +165,18 @@ class App:
             for adapter in adapters:
                 if isinstance(adapter, SupportsReaders):
                     adapter.on_reader(relay.reached)
+            deliver = self._counting(dispatcher.deliver)
             running = Running(
-                dispatcher.deliver,
+                deliver,
                 relay,
-                [group.create_task(a.run(dispatcher.deliver), name=a.platform) for a in adapters],
+                [group.create_task(a.run(deliver), name=a.platform) for a in adapters],
             )
             try:
                 yield running
             finally:
+                until = self.clock.now() + DRAIN * self.clock.speed
                 await _cancel(running.adapters)
-                await self._stop(relay)
+                await self._stop(relay, until)
                 await _cancel([relaying])
 
     async def _recover(self) -> None:
@@ -178,13 +209,33 @@ class App:
         self._timers.every(PURGE_PERIOD, self._purge, "purge")
         self._timers.start()
 
-    async def _stop(self, relay: Relay) -> None:
+    def _counting(self, deliver: Deliver) -> Deliver:
+        async def counted(message: InboundMessage) -> Acknowledgement:
+            is_failed = True
+            try:
+                acknowledgement = await deliver(message)
+                is_failed = acknowledgement.verdict == FAILED
+            finally:
+                self.metrics.taken_in(message.chat.platform, is_failed=is_failed)
+            return acknowledgement
+
+        return counted
+
+    async def _note(self, row: OutboxRow, settlement: Settlement) -> None:
+        await self._settlements.note(row, settlement)
+        self.metrics.settled(row, settlement)
+
+    async def _stop(self, relay: Relay, until: datetime) -> None:
         await self._intake.drain()
-        await self._timers.rest(DRAIN)
+        await self._timers.rest(self._left(until))
         self._timers.stop()
-        if not await relay.drain(DRAIN):
+        if not await relay.drain(self._left(until)):
             log.warning("relay_not_drained")
         await self._beat()
+
+    def _left(self, until: datetime) -> timedelta:
+        """Time of the wall until then, none if it has passed."""
+        return max(self.clock.real(until - self.clock.now()), timedelta(0))
 
     async def _purge(self) -> None:
         await self._retention.purge(self.clock.now())
@@ -213,6 +264,12 @@ class Running:
         self.deliver = deliver
         self.relay = relay
         self.adapters = adapters
+
+
+def _quotas_of(adapters: Sequence[MessagingAdapter]) -> Mapping[Bot, Quota]:
+    """What the platforms grant to those bots whose messages they count."""
+    quotas = {(each.platform, each.bot): each.capabilities.quota for each in adapters}
+    return {bot: quota for bot, quota in quotas.items() if quota is not None}
 
 
 async def _cancel(tasks: Sequence["asyncio.Task[None]"]) -> None:

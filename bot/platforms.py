@@ -22,9 +22,10 @@ from bot.telegram_settings import TelegramSettings, load_telegram_settings
 from bot.web.app import CHAT_PATH, create_app
 from bot.web.chat import WebChat
 from bot.web.files import PublicPictures
+from bot.web.health import Health
 from bot.web.webhooks import Webhooks
 from bot.zalo_settings import ZaloSettings, load_zalo_settings
-from handlers.ports.messaging import MessagingAdapter, Quota
+from handlers.ports.messaging import MessagingAdapter
 from handlers.ports.timing import Clock
 
 
@@ -79,8 +80,10 @@ async def opened_platforms(settings: Settings, app: App) -> AsyncIterator[Platfo
         for bot in bots:
             stack.push_async_callback(bot.close)
         hooks = [bot.webhook for bot in bots if bot.webhook is not None]
-        asgi = Webhooks(create_app(chats, pictures=pictures), hooks, app.clock)
-        yield Platforms([*adapters, *bots], asgi, has_pages=bool(chats))
+        running = [*adapters, *bots]
+        operations = Health(app, running).routes()
+        pages = create_app(chats, pictures=pictures, operations=operations)
+        yield Platforms(running, Webhooks(pages, hooks, app.clock), has_pages=bool(chats))
 
 
 def _public_pictures(settings: Settings, queries: WebQueries) -> PublicPictures | None:

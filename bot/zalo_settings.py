@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.settings import checked_secret, listed, listed_tokens, load
+from handlers.ports.messaging import Quota
 
 _TOKEN = re.compile(r"\d{1,32}:[A-Za-z0-9._~+=-]{16,256}")
 """Only "digits:secret" is documented; this takes whatever can stand in an address as it is."""
@@ -56,6 +57,11 @@ class ZaloSettings(BaseSettings):
     plan_groups: int = Field(
         default=3, ge=0, description="groups that each bot may join in its plan, count"
     )
+
+    @property
+    def plan(self) -> Quota:
+        """What each bot may use up."""
+        return Quota(self.plan_messages, self.plan_users, self.plan_groups)
 
     @field_validator("tokens", mode="before")
     @classmethod

@@ -53,6 +53,7 @@ class TieBreak(StrEnum):
     PREDICTION_DISTANCE = "prediction_distance"
     EARLIEST_SUBMISSION = "earliest_submission"
     SHORTEST_TIME = "shortest_time"
+    EARLIEST_LOGIN = "earliest_login"
     MANUAL = "manual"
 
 

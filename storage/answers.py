@@ -7,6 +7,7 @@ costs a fraction of a transaction for an answer, and a timer can never overtake 
 in before it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
@@ -30,6 +31,7 @@ from handlers import turns
 from handlers.commands import is_skip
 from handlers.payloads import AnswerChoice, parse_payload
 from handlers.ports.messaging import Acknowledgement, InboundMessage
+from handlers.ports.observers import Commit, CommitObserver
 from handlers.ports.records import Attempt, OutboxRow
 from handlers.ports.timing import Clock, DeadlineTimers
 from handlers.turns import Delivered, Event, Expired, Given, RoundEnded
@@ -96,19 +98,23 @@ class AnswerIntake:
         self._hand_over: HandOver | None = None
         self._timers: DeadlineTimers | None = None
         self._observe: ExpiryObserver | None = None
+        self._watch: CommitObserver | None = None
 
     def connect(
         self,
         hand_over: HandOver,
         timers: DeadlineTimers,
         observe: ExpiryObserver | None = None,
+        watch: CommitObserver | None = None,
     ) -> None:
         """Say where new messages and new deadlines go.
 
         Args:
             observe: told the deadline of every question a timer passed, and when that was durable.
+            watch: told about every commit once it is durable.
         """
         self._hand_over, self._timers, self._observe = hand_over, timers, observe
+        self._watch = watch
 
     async def answer(self, message: InboundMessage) -> Acknowledgement | None:
         """Decide an answer or a skip; None if it is about no attempt, and then nothing is stored.
@@ -143,10 +149,13 @@ class AnswerIntake:
             return await self._decide_and_store(events)
 
     async def _decide_and_store(self, events: Sequence[Event]) -> Sequence[Acknowledgement | None]:
+        began_at = self._clock.now()
         batch, results, rows = await self._database.run_write(
             lambda connection: self._decide(connection, events)
         )
         self._pass_on(batch, rows)
+        if self._watch is not None:
+            self._watch(_account(batch, results, began_at, self._clock.now()))
         return results
 
     def _decide(self, connection: Connection, events: Sequence[Event]) -> _Decided:
@@ -213,6 +222,17 @@ class AnswerIntake:
         _recount(connection, batch)
         messages = list(batch.messages.values())
         return queue_messages(connection, messages, now, self._lease)
+
+
+def _account(
+    batch: Batch, results: Sequence[Acknowledgement | None], began_at: datetime, now: datetime
+) -> Commit:
+    return Commit(
+        events=len(results),
+        duration=now - began_at,
+        verdicts=Counter(result.verdict for result in results if result is not None),
+        lateness=[now - deadline for deadline in batch.expired_deadlines],
+    )
 
 
 def _repeated(connection: Connection, given: Iterable[Given]) -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -50,7 +50,11 @@ class Database:
         self._engine = _engine(self._url)
         self._writer = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._turns = WriterTurns() if self.is_sqlite else None
-        self._direct = DirectWriter(_direct_engine(self._url)) if self.is_sqlite else None
+        self._engines = [self._engine.sync_engine]
+        self._direct: DirectWriter | None = None
+        if self.is_sqlite:
+            self._engines.append(_direct_engine(self._url))
+            self._direct = DirectWriter(self._engines[-1])
 
     @property
     def is_sqlite(self) -> bool:
@@ -107,6 +111,15 @@ class Database:
         if self.is_sqlite:
             async with self.read() as connection:
                 await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def on_error(self, observe: Callable[[str], None]) -> None:
+        """Tell the kind of every error of the driver, from whatever thread it comes up in."""
+
+        def tell(context: ExceptionContext) -> None:
+            observe(type(context.original_exception).__name__)
+
+        for engine in self._engines:
+            event.listen(engine, "handle_error", tell)
 
     async def dispose(self) -> None:
         """Close all connections."""

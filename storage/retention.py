@@ -19,9 +19,10 @@ from storage.tables.outbox import Delivery, outbox_table
 
 UPDATES_KEPT = timedelta(days=14)
 """Twice the seven days for which Zalo may replay an update; Telegram keeps them for one."""
-MESSAGES_KEPT = timedelta(days=30)
-"""A web chat shows this much of its past; longer than ``UPDATES_KEPT``, as a repeated update would
-queue its replies again."""
+MESSAGES_KEPT = timedelta(days=40)
+"""A web chat shows this much of its past. Longer than a month, as what a bot has sent in one is
+counted by these rows; and than ``UPDATES_KEPT``, as a repeated update would queue its replies
+again."""
 BATCH = 500
 """Rows deleted in one transaction: a few milliseconds, for which answers wait."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, MetaData, text
 from storage.engine import Database
 from storage.tables import (
     attempts,
+    boards,
     contests,
     groups,
     invitations,
@@ -29,6 +30,7 @@ UPGRADE_LOCK = 0x75706772
 
 TABLE_MODULES = (
     attempts,
+    boards,
     contests,
     groups,
     invitations,
@@ -70,6 +72,18 @@ async def check(database: Database) -> str | None:
     if found == wanted:
         return None
     return f"the schema is at revision {found or 'none'}, this version needs {wanted}"
+
+
+async def revision(database: Database) -> str | None:
+    """The revision of a database's schema; None if there is none yet."""
+    async with database.read() as connection:
+        return await connection.run_sync(_revision)
+
+
+def is_known(found: str) -> bool:
+    """Whether this version can bring a schema of that revision up to date."""
+    scripts = ScriptDirectory.from_config(_config())
+    return any(script.revision == found for script in scripts.walk_revisions())
 
 
 def _config() -> Config:

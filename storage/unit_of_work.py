@@ -9,6 +9,8 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.ports import catalogue, repositories
+from handlers.ports.boards import Boards
+from handlers.ports.budgets import Budgets
 from handlers.ports.groups import Groups
 from handlers.ports.invitations import Invitations
 from handlers.ports.records import OutboxRow
@@ -18,6 +20,8 @@ from storage.digests import Digests
 from storage.engine import Database
 from storage.outbox import Lease
 from storage.repositories.attempts import SqlAttempts
+from storage.repositories.boards import SqlBoards
+from storage.repositories.budgets import SqlBudgets
 from storage.repositories.catalogue import SqlCatalogue
 from storage.repositories.dialogues import SqlDialogues
 from storage.repositories.exclusions import SqlExclusions
@@ -45,6 +49,7 @@ class SqlUnitOfWork:
         self.rounds: repositories.Rounds = SqlRounds(connection)
         self.questions: repositories.Questions = SqlQuestions(connection)
         self.attempts: repositories.Attempts = SqlAttempts(connection)
+        self.boards: Boards = SqlBoards(connection)
         self.dialogues: repositories.Dialogues = SqlDialogues(connection)
         self.outbox: repositories.Outbox = self._outbox
         self.invitations: Invitations = SqlInvitations(connection, digests)
@@ -52,6 +57,7 @@ class SqlUnitOfWork:
         self.rosters: Rosters = SqlRosters(connection, digests)
         self.exclusions: Exclusions = SqlExclusions(connection, digests)
         self.reminders: Reminders = SqlReminders(connection)
+        self.budgets: Budgets = SqlBudgets(connection)
         self.catalogue: catalogue.Catalogue = SqlCatalogue(connection)
 
     async def claim_update(self, update_key: str, at: datetime) -> bool:

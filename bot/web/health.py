@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
+import structlog
 from starlette import status
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,6 +17,8 @@ from bot.metrics import CONTENT_TYPE
 from handlers.ports.messaging import Lane, MessagingAdapter
 from storage import schema
 from storage.backlog import SqlBacklog
+
+log = structlog.get_logger()
 
 HEARTBEAT_LIMIT = timedelta(seconds=10)
 """It is written once a second: by then writing has failed several times."""
@@ -74,11 +77,16 @@ class Health:
         try:
             async with asyncio.timeout(DATABASE_LIMIT.total_seconds()):
                 found = await self._database_checks()
-        except Exception:  # drivers raise whatever they like; the log and the metrics tell the kind
+        except Exception as error:
+            # Drivers raise whatever they like here; its kind tells enough and holds no password.
+            log.warning("readiness_not_known", error=type(error).__name__)
             return {"database": {"ok": False}, **polls}
         return {"database": {"ok": True}, **found, **polls}
 
     async def _database_checks(self) -> Mapping[str, Check]:
+        file = self._app.database.file
+        if file is not None and not file.exists():
+            raise FileNotFoundError
         if await schema.check(self._app.database) is not None:
             return {"schema": {"ok": False}}
         now = self._clock.now()
@@ -99,7 +107,7 @@ class Health:
         """
         lag, late = await self._look_at_outbox()
         if lag > OUTBOX_LIMIT:
-            await asyncio.sleep(SECOND_LOOK.total_seconds())
+            await self._clock.sleep(SECOND_LOOK * self._clock.speed)
             lag, _ = await self._look_at_outbox(late)
         return lag
 
@@ -143,7 +151,9 @@ class Health:
                     await self._backlog.queues(now),
                     await self._backlog.oldest_overdue_question(now),
                 )
-        except Exception:  # what the process has counted is told all the same
+        except Exception as error:
+            # What the process has counted is told all the same.
+            log.warning("backlog_not_known", error=type(error).__name__)
             metrics.reached(is_reachable=False)
         else:
             metrics.reached(is_reachable=True)

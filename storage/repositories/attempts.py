@@ -18,6 +18,7 @@ from storage.codec import (
     progress_to_columns,
     round_from_row,
 )
+from storage.repositories.boards import outdate
 from storage.statements import insert_into
 from storage.tables.attempts import answer_table, attempt_table
 from storage.tables.contests import round_table
@@ -116,6 +117,7 @@ class SqlAttempts:
             await self._connection.execute(
                 update(attempt_table).where(c.id == row.id).values(**columns, counted=False)
             )
+        await outdate(self._connection, {RoundId(row.round_id) for row in rows})
         return len(rows)
 
     async def _round(self, round_id: RoundId) -> Round:

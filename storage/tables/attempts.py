@@ -12,6 +12,8 @@ from storage.types import BigId, UtcDateTime
 
 IS_RUNNING = text("state IN ('waiting', 'open')")
 IS_OPEN = text("state = 'open'")
+IS_RANKED = text("counted AND ended_at IS NOT NULL")
+"""Of an attempt with a place on the leaderboard: it has ended, and a void one is never counted."""
 
 
 class AttemptRow(Row, table=True):
@@ -99,3 +101,13 @@ class AnswerRow(Row, table=True):
 
 attempt_table = table_of(AttemptRow)
 answer_table = table_of(AnswerRow)
+
+# Here, as a direction needs the column.
+Index(
+    "ix_attempt_ranked",
+    attempt_table.c.round_id,
+    attempt_table.c.score.desc(),
+    attempt_table.c.ended_at,
+    sqlite_where=IS_RANKED,
+    postgresql_where=IS_RANKED,
+)

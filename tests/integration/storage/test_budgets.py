@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from contest.attempts import State
 from contest.budgets import Crowd
+from contest.model import Position
 from handlers.delivery import UNTIL_REACHED
 from handlers.ports.addresses import ChatKind, ChatRef, UserRef
 from handlers.ports.budgets import Usage
@@ -91,7 +92,9 @@ async def test_messages_of_other_bots_do_not_count(world: World) -> None:
     assert await usage(world) == Usage(sent=1, waiting=0, held=0, users=0, groups=0)
 
 
-async def test_what_the_platform_has_put_off_until_tomorrow_is_held(world: World) -> None:
+async def test_what_the_platform_has_put_off_until_tomorrow_is_held_and_waits(
+    world: World,
+) -> None:
     tomorrow, soon, away = await queue(world, chat(1), chat(2), chat(3))
     await SqlOutboxStore(world.database, LEASE).settle(
         [
@@ -101,7 +104,7 @@ async def test_what_the_platform_has_put_off_until_tomorrow_is_held(world: World
         ]
     )
 
-    assert await usage(world) == Usage(sent=0, waiting=3, held=1, users=0, groups=0)
+    assert await usage(world) == Usage(sent=0, waiting=2, held=1, users=0, groups=0)
 
 
 async def test_people_and_groups_count_for_their_own_bot(world: World) -> None:
@@ -134,7 +137,7 @@ async def test_a_crowd_is_the_people_of_a_bot_and_how_far_they_are(world: World)
         await tx.attempts.begin(here)
         other = await tx.people.of_user(user(2))
         assert other is not None
-        progress = replace(here.progress, position=3)
+        progress = replace(here.progress, position=Position(3))
         await tx.attempts.begin(replace(here, person=other.id, chat=chat(2), progress=progress))
         third = await tx.people.of_user(user(3))
         assert third is not None

@@ -21,6 +21,7 @@ from bot.demo.summary import Account, pending_messages, read_account
 from bot.platforms import opened_platforms
 from bot.serving import serving
 from bot.settings import load_settings, session_secret
+from contest.model import PersonId
 from contest.rules import Window
 from handlers.formats import local_day
 from handlers.ports.messaging import MessagingAdapter
@@ -80,6 +81,12 @@ class Everywhere:
             unit = next(each for each in await tx.units.existing_on(day) if each.code == "SO-NV")
             standings = await tx.units.standings(one.id, day)
         return next(each for each in standings if each.unit == unit.id)
+
+    async def leaderboard(self) -> list[PersonId]:
+        """Everybody who has a place in the round, best first."""
+        async with self.app.units_of_work.reading() as tx:
+            (one,) = await tx.rounds.all()
+            return [line.person for line in await tx.boards.so_far(one, 0, 10)]
 
     async def rows(self) -> tuple[int, int, int]:
         """How many people, accounts and attempts are stored."""
@@ -175,6 +182,7 @@ async def test_three_people_on_three_platforms_are_one_contest(everywhere: Every
     refused = outcome.duplicates_refused + outcome.late_refused + outcome.other_refused
     assert outcome.answers_stored + refused == sent
     assert (standing.registered, standing.finished) == (3, 3)
+    assert len(set(await everywhere.leaderboard())) == 3
     assert await everywhere.rows() == (3, 3, 3)
 
 
@@ -208,8 +216,11 @@ async def test_one_person_linked_on_all_platforms_counts_once(everywhere: Everyw
         pass
 
     outcome, standing = await everywhere.outcome(), await everywhere.standing()
+    # One answer on Telegram and two on Zalo, and none of them refused.
     assert (outcome.attempts_finished, outcome.answers_stored) == (1, 3)
+    assert (outcome.duplicates_refused, outcome.late_refused, outcome.other_refused) == (0, 0, 0)
     assert (standing.registered, standing.finished) == (1, 1)
+    assert len(await everywhere.leaderboard()) == 1
     # One person, three accounts, one attempt.
     assert await everywhere.rows() == (1, 3, 1)
 
