@@ -39,6 +39,8 @@ async def try_to_send(adapter: MessagingAdapter, row: OutboxRow, clock: Clock) -
     content = row.message.content
     if isinstance(content, Question) and clock.now() >= content.closes_at:
         return Dead(row.id, "round over")
+    if isinstance(content, Text) and content.until is not None and clock.now() >= content.until:
+        return Dead(row.id, "too late")
     try:
         ref = await _put(adapter, row.message)
     except MessagingError as error:

@@ -12,6 +12,7 @@ from handlers.commands import offer
 from handlers.ports.contents import Content, Text
 from handlers.ports.repositories import UnitOfWork
 from handlers.ports.rosters import Match, RosterEntry
+from handlers.roster_matching import open_question
 from handlers.shortfalls import ShortfallTable, category_name, own_table
 from handlers.texts.loader import Wording
 
@@ -20,7 +21,11 @@ MAX_NAMES = 100
 
 
 async def show(tx: UnitOfWork, call: Call) -> Sequence[Content]:
-    """Name the nominated people who have not finished, unit by unit and by category."""
+    """Name the nominated people who have not finished, unit by unit and by category.
+
+    Whom somebody has yet to tell apart is asked about again: where there are no buttons, only the
+    newest question can be answered.
+    """
     found = await own_table(tx, call)
     if found is None:
         return [Text(call.say("play-no-round"), offer(call.say, "help"))]
@@ -33,7 +38,8 @@ async def show(tx: UnitOfWork, call: Call) -> Sequence[Content]:
         units=list(own),
         people=sum(map(len, missing.values())),
     )
-    return [_of_unit(table, unit, missing[unit], call.say) for unit in own]
+    named = [_of_unit(table, unit, missing[unit], call.say) for unit in own]
+    return [*named, *await open_question(tx, call)]
 
 
 async def not_done(

@@ -1,6 +1,6 @@
 """The night, in which the system writes to nobody of its own accord."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from contest.reminders import ReminderSchedule
 from handlers.formats import LOCAL_ZONE
@@ -16,3 +16,10 @@ def is_quiet(schedule: ReminderSchedule, now: datetime) -> bool:
 def is_to_wait(schedule: ReminderSchedule, now: datetime) -> bool:
     """Whether it is quiet now and will not be later that day; a night lasts beyond the day."""
     return is_quiet(schedule, now) and not schedule.is_quiet(_END_OF_DAY)
+
+
+def end_of_waking(schedule: ReminderSchedule, day: date) -> datetime:
+    """When the night begins that ends a local day; where none does, midnight."""
+    if not schedule.is_quiet(_END_OF_DAY):
+        return datetime.combine(day + timedelta(days=1), time(), LOCAL_ZONE)
+    return datetime.combine(day, schedule.quiet_from, LOCAL_ZONE)

@@ -11,6 +11,7 @@ from contest.shortfalls import UnitShortfall
 from handlers.escalation import OWN, Contacts
 from handlers.formats import LOCAL_ZONE
 from handlers.ports.reminders import ReminderEntry
+from handlers.quiet_hours import is_quiet
 from handlers.reminder_texts import DueRound, Lagging
 
 _PAUSED = frozenset({Outcome.STOPPED, Outcome.SNOOZED})
@@ -21,7 +22,7 @@ class Decision:
     """What is decided for a unit.
 
     Attributes:
-        reached: those whom the reminder would reach, whatever the outcome.
+        reached: those whom the reminder would reach, whatever the outcome; nobody in the night.
     """
 
     due: DueRound
@@ -115,7 +116,7 @@ def _decide(
 ) -> Decision:
     schedule, owed = due.table.contest.reminders, due.table.owed[unit.id]
     outcome = decide(schedule, owed, pause, None, now, LOCAL_ZONE)
-    reached = contacts.reached(due.slot.stage, unit)
+    reached = () if is_quiet(schedule, now) else contacts.reached(due.slot.stage, unit)
     if outcome is Outcome.REMINDED and not reached and unit.id not in contacts.groups:
         outcome = Outcome.UNREACHABLE
     return Decision(due, unit, outcome, reached)

@@ -1,15 +1,17 @@
 """The messages of one day's reminders; their keys let each go out once, whoever queues it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from contest.model import UnitId
 from contest.reminders import Addressee, Outcome
 from handlers.escalation import OWN
 from handlers.ports.addresses import ChatRef
-from handlers.ports.contents import Content
+from handlers.ports.contents import Text
 from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.records import Official
 from handlers.ports.rosters import RosterEntry
+from handlers.quiet_hours import end_of_waking
 from handlers.reminder_decisions import Day, Decision
 from handlers.reminder_texts import (
     DueRound,
@@ -34,13 +36,13 @@ def messages_to_unit(
     """What the unit's own people and its groups are told: together they are one reminder."""
     due, unit = decision.due, decision.unit.id
     private = [
-        _message(day, unit, one.chat, unit_reminder(due, unit, not_done, wording(one.locale)))
+        _message(day, due, unit, one.chat, unit_reminder(due, unit, not_done, wording(one.locale)))
         for one in _own(day, decision)
         if one.chat.key not in many
     ]
     say = wording(DEFAULT_LOCALE)
     groups = [
-        _message(day, unit, chat, group_reminder(due, unit, say))
+        _message(day, due, unit, chat, group_reminder(due, unit, say))
         for chat in day.contacts.groups.get(unit, ())
     ]
     return [*private, *groups]
@@ -75,7 +77,7 @@ def _to_owners(day: Day, many: Owners) -> Iterable[OutboundMessage]:
             units = [one.unit.id for one in still if one.due is due]
             if units:
                 text = units_reminder(due, units, wording(person.locale))
-                yield _message(day, "units", person.chat, text)
+                yield _message(day, due, "units", person.chat, text)
 
 
 def _to_parents(day: Day, due: DueRound) -> Iterable[OutboundMessage]:
@@ -97,7 +99,7 @@ def _to_parents(day: Day, due: DueRound) -> Iterable[OutboundMessage]:
             wording(people[key].locale),
             is_escalated=Addressee.PARENT not in due.slot.stage,
         )
-        yield _message(day, "below", people[key].chat, text)
+        yield _message(day, due, "below", people[key].chat, text)
 
 
 def _to_organisers(day: Day, due: DueRound) -> Iterable[OutboundMessage]:
@@ -115,7 +117,7 @@ def _to_organisers(day: Day, due: DueRound) -> Iterable[OutboundMessage]:
             wording(person.locale),
             is_escalated=Addressee.ORGANISERS not in due.slot.stage,
         )
-        yield _message(day, "all", person.chat, text)
+        yield _message(day, due, "all", person.chat, text)
 
 
 def _told(day: Day, due: DueRound, addressee: Addressee) -> Sequence[Decision]:
@@ -133,6 +135,11 @@ def _own(day: Day, decision: Decision) -> Sequence[Official]:
     return list(found.values())
 
 
-def _message(day: Day, about: UnitId | str, chat: ChatRef, content: Content) -> OutboundMessage:
+def _message(
+    day: Day, due: DueRound, about: UnitId | str, chat: ChatRef, text: Text
+) -> OutboundMessage:
+    """A message that is not sent any more once the night or the end of the round has come."""
     key = f"reminder:{day.date.isoformat()}:{about}:{chat.key}"
-    return OutboundMessage(chat, key, content, Lane.REMINDER)
+    night = end_of_waking(due.table.contest.reminders, day.date)
+    timely = replace(text, until=min(night, due.table.round.window.closes_at))
+    return OutboundMessage(chat, key, timely, Lane.REMINDER)

@@ -12,6 +12,7 @@ from contest.model import PersonId, Unit, UnitId
 from contest.units import ancestors, fold, label
 from handlers.call import Call
 from handlers.commands import STAFF, offer
+from handlers.dialogues import tasks_of
 from handlers.formats import date_text, local_day
 from handlers.payloads import TaskChoice, task_payload
 from handlers.ports.contents import Choice, Content, Text
@@ -25,6 +26,9 @@ TASK = "roster"
 """The task that is put to liaisons; its id is the entry, its value says whom it was asked about."""
 
 _YES, _NO = "yes", "no"
+
+LOOKED_THROUGH = 200
+"""Messages of a chat among which questions are found that nobody has answered yet."""
 
 
 async def match_person(
@@ -43,12 +47,29 @@ async def match_person(
 
 async def settle(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Content]:
     """Take a liaison's word on whether a person is the one on the roster."""
+    said = await _settle(tx, call, choice)
+    # Buttons stay below each question; a number is taken for an answer to the newest one.
+    return said if call.message.choice else [*said, *await open_question(tx, call)]
+
+
+async def open_question(tx: UnitOfWork, call: Call) -> Sequence[Content]:
+    """The newest question to the sender that is still to be answered, again; nothing if none."""
+    for row in reversed(await tx.outbox.recent(call.chat, LOOKED_THROUGH)):
+        content = row.message.content
+        choice = _asked(content)
+        entry = await tx.rosters.find(EntryId(choice.id)) if choice is not None else None
+        if choice and entry and _is_open(entry, choice) and await _may_settle(tx, call, entry.unit):
+            return [content]
+    return []
+
+
+async def _settle(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Content]:
     entry = await tx.rosters.find(EntryId(choice.id))
     if entry is None or not await _may_settle(tx, call, entry.unit):
         return [Text(call.say("roster-not-yours"), offer(call.say, "help"))]
-    answer, _, asked_about = choice.value.partition(".")
-    if entry.match is not Match.SUGGESTED or str(entry.person) != asked_about:
+    if not _is_open(entry, choice):
         return [Text(call.say("roster-settled"), offer(call.say, "situation", "help"))]
+    answer, _, _ = choice.value.partition(".")
     return await (confirm if answer == _YES else reject)(tx, call, entry)
 
 
@@ -72,6 +93,18 @@ async def reject(tx: UnitOfWork, call: Call, entry: RosterEntry) -> Sequence[Con
         )
     words = call.say("roster-rejected", name=entry.full_name)
     return [Text(words, offer(call.say, "situation", "help"))]
+
+
+def _asked(content: Content) -> TaskChoice | None:
+    """One of the answers to a question about an entry; None if it is something else."""
+    tasks = tasks_of(content) if isinstance(content, Text) else ()
+    return next((choice for _, choice in tasks if choice.task == TASK), None)
+
+
+def _is_open(entry: RosterEntry, choice: TaskChoice) -> bool:
+    """Whether it is still to be answered if the entry is the person who was asked about."""
+    _, _, asked_about = choice.value.partition(".")
+    return entry.match is Match.SUGGESTED and str(entry.person) == asked_about
 
 
 async def _of_phone(tx: UnitOfWork, phone: ProtectedPhone) -> Sequence[RosterEntry]:

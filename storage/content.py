@@ -76,6 +76,7 @@ def _text_to_data(text: Text) -> dict[str, Any]:
         "previous": _receipt_to_data(text.previous),
         **_replaces_to_data(text),
         **({"asks_for_phone": True} if text.asks_for_phone else {}),
+        **({"until": text.until.astimezone(UTC).isoformat()} if text.until else {}),
     }
 
 
@@ -87,6 +88,7 @@ def _text_from_data(data: dict[str, Any]) -> Text:
         _receipt_from_data(data["previous"]),
         data.get("replaces"),
         data.get("asks_for_phone", False),
+        datetime.fromisoformat(data["until"]) if "until" in data else None,
     )
 
 

@@ -49,6 +49,7 @@ class Text:
         replaces: platform's id of a message of the same chat that this one may take the place of,
             where the platform can edit.
         asks_for_phone: whether the person may share their own number, where one tap can do that.
+        until: from when on it would be untimely and is not sent any more.
     """
 
     body: str = field(repr=False)
@@ -56,6 +57,7 @@ class Text:
     previous: Receipt | None = None
     replaces: str | None = None
     asks_for_phone: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
