@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from handlers.payloads import AnswerChoice, parse_payload
 from tests.platforms.telegram.bots import Bot, Press
+from tests.platforms.telegram.keyboards import Kind
 from tests.platforms.telegram.model import Message
 from tests.platforms.telegram.people import Person
 
@@ -16,6 +17,7 @@ PATIENCE = 20.0
 """Seconds after which what has not happened is taken to have failed."""
 END_WORDS = ("Bạn đã hoàn thành bài thi", "Bài thi đã kết thúc")
 BIRTH_DATE = "08/11/1980"
+PHONE = "84912345678"
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Player:
         return self.screen
 
     async def register(self, unit: str = "SO-NV", name: str = "Nguyễn Thị Hoa") -> None:
-        """Follow the deep link of a unit and go through the whole dialogue."""
+        """Follow the deep link of a unit and go through the dialogue; the number is shared."""
         self.person.start(unit, self.bot)
         await self.press("Đồng ý")
         await self.reads()
@@ -50,7 +52,9 @@ class Player:
         await self.say(BIRTH_DATE)
         while not self.offers("Vào thi"):
             await self.reads()
-            if not self.offers("Vào thi"):
+            if self.is_asked_for_phone:
+                self.person.share_contact(phone=PHONE, bot=self.bot)
+            elif not self.offers("Vào thi"):
                 self.tap(0)
 
     async def begin(self) -> None:
@@ -95,6 +99,12 @@ class Player:
     def offers(self, label: str) -> bool:
         return self.screen is not None and label in [each.text for each in self.screen.buttons]
 
+    @property
+    def is_asked_for_phone(self) -> bool:
+        """Whether the newest message has the key that shares one's own number."""
+        keyboard = self.shown.keyboard
+        return keyboard is not None and any(key.request_contact for key in keyboard.buttons)
+
     async def reads(self) -> str:
         """The bot's next new message."""
         self.screen = await self.person.chat(self.bot).read(PATIENCE)
@@ -135,6 +145,13 @@ class Player:
         buttons = self.screen.buttons if self.screen is not None else []
         choice = parse_payload(buttons[0].callback_data) if buttons else None
         return choice if isinstance(choice, AnswerChoice) else None
+
+    @property
+    def keys(self) -> list[str]:
+        """What the keyboard below the chat offers instead of letters; only the newest message."""
+        keyboard = self.shown.keyboard
+        is_below = keyboard is not None and keyboard.kind is Kind.KEYBOARD
+        return [key.text for key in keyboard.buttons] if keyboard and is_below else []
 
     @property
     def has_ended(self) -> bool:
