@@ -3,6 +3,7 @@
 import typer
 
 from bot.commands import (
+    backup,
     database,
     doctor,
     imports,
@@ -34,6 +35,8 @@ def build() -> typer.Typer:
     app.command()(running.serve)
     app.command()(running.chat)
     app.add_typer(database.app, name="db")
+    app.command()(backup.backup)
+    app.command()(backup.restore)
     app.add_typer(imports.app, name="import")
     app.add_typer(rounds.app, name="round")
     app.add_typer(quotas.app, name="quotas")

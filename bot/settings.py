@@ -180,11 +180,11 @@ def session_secret(settings: Settings, key_file: Path = SESSION_KEY) -> str:
     if settings.session_secret is not None:
         return settings.session_secret.get_secret_value()
     if not key_file.exists():
-        _keep(secrets.token_urlsafe(48), key_file)
+        keep_secret(secrets.token_urlsafe(48), key_file)
     return key_file.read_text(encoding="ascii").strip()
 
 
-def _keep(secret: str, key_file: Path) -> None:
+def keep_secret(secret: str, key_file: Path) -> None:
     """Write the file all at once: with an empty one, anybody could sign."""
     key_file.parent.mkdir(parents=True, exist_ok=True)
     draft = key_file.with_name(f"{key_file.name}.{secrets.token_hex(4)}")

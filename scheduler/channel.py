@@ -13,7 +13,7 @@ import structlog
 from handlers.delivery import try_to_send
 from handlers.ports.addresses import ChatRef
 from handlers.ports.messaging import Lane, MessagingAdapter
-from handlers.ports.outbox import Dead, Postponed, Settlement
+from handlers.ports.outbox import Dead, Postponed, Settlement, Unknown
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock
 from scheduler.pacing import NO_WAIT, Limits
@@ -198,7 +198,7 @@ class Channel:
             await self._note(row, settlement)
         except Exception:
             # The lease runs out and the row is claimed again: at least once (invariant 6).
-            log.exception("settlement_not_noted", row=row.id)
+            log.exception("settlement_not_noted", row=row.id, key=row.message.key)
         if isinstance(settlement, Postponed) and chat.was_reached:
             # They came back before it was noted that they were away.
             await self._wake(row.message.chat.key)
@@ -221,8 +221,11 @@ class Channel:
         try:
             settlement = await try_to_send(self._adapter, row, self._clock)
         except Exception:
-            log.exception("send_failed", row=row.id, platform=self._adapter.platform)
+            log.exception("send_failed", key=row.message.key, platform=self._adapter.platform)
             return Dead(row.id, "internal error")
+        if isinstance(settlement, Dead | Unknown):
+            # The key leads back to the update or the attempt (docs/operations.md).
+            log.info("message_given_up", key=row.message.key, reason=settlement.reason)
         if isinstance(settlement, Postponed) and settlement.is_limited:
             self._note_limit(row.message.chat, settlement.not_before)
         return settlement

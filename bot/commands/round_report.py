@@ -68,9 +68,8 @@ def round_(
 
 
 async def _report(session: Session, tx: UnitOfWork, one: Round, top: int) -> RoundReport:
-    is_open = session.now < one.window.closes_at
-    board = None if is_open else await tx.boards.current(one.id)
-    if board is None and not is_open:
+    board = await tx.boards.current(one.id)
+    if board is None and session.now >= one.window.closes_at:
         refuse(session.say("cli-round-in-making", round=one.name))
     places = await (tx.boards.page if board else tx.boards.so_far)(one, 0, top)
     existing = await tx.units.existing_on(local_day(one.window.opens_at))

@@ -18,6 +18,8 @@ COUNT_DIGITS = 7
 
 _ALIKE = 0.85
 """Least similarity of a header to a known one that passes for a slip ("headcount_stafff")."""
+_BRACKETS = re.compile(r"\([^()]*\)")
+"""What a header says besides its name: "Ngày sinh (ngày/tháng/năm)"."""
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})", re.ASCII)
 
@@ -159,11 +161,14 @@ class Reading:
 
     def _locate(self, headers: Mapping[str, str]) -> None:
         """Find the columns in the header; a header that is nearly a column's is a fault."""
-        for position, header in enumerate(self._table.header.cells):
-            folded = fold(header or "")
-            name = headers.get(folded)
-            if not folded:
+        cells = [header or "" for header in self._table.header.cells]
+        plain = {headers.get(fold(header)) for header in cells}
+        for position, header in enumerate(cells):
+            if not fold(header):
                 continue
+            name, short = (headers.get(fold(text)) for text in (header, _BRACKETS.sub(" ", header)))
+            if name is None and short not in plain:
+                name = short
             if name is None:
                 self._pass_over(position, headers)
             elif name in self._positions:

@@ -30,11 +30,20 @@ MAX_AGE = 90
 
 PEOPLE_COLUMNS = (
     Column("family_name", ("họ", "họ đệm", "họ và đệm", "họ và tên đệm", "họ và chữ đệm"), 80),
-    Column("full_name", ("họ và tên", "họ tên", "tên", "họ tên thí sinh"), 120, is_required=True),
+    Column(
+        "full_name",
+        ("họ và tên", "họ tên", "tên", "họ tên thí sinh", "họ và tên thí sinh"),
+        120,
+        is_required=True,
+    ),
     Column("birth_date", ("ngày sinh", "ngày tháng năm sinh", "sinh ngày", "năm sinh"), 40),
     Column(
         "phone",
-        ("số điện thoại", "điện thoại", "sđt", "di động", "điện thoại di động", "số di động"),
+        (
+            *("số điện thoại", "điện thoại", "sđt", "số đt", "đt", "di động", "số di động"),
+            *("điện thoại di động", "số điện thoại di động", "đt di động", "số đt di động"),
+            *("điện thoại liên hệ", "số điện thoại liên hệ", "sđt liên hệ", "số zalo"),
+        ),
         60,
     ),
 )

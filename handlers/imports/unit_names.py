@@ -13,7 +13,14 @@ SUGGESTION_LIMIT = 50
 
 UNIT_COLUMNS = (
     Column("unit_code", ("mã đơn vị", "mã cơ quan", "mã cơ quan đơn vị"), 40),
-    Column("unit", ("đơn vị", "tên đơn vị", "cơ quan", "cơ quan đơn vị", "đơn vị công tác"), 200),
+    Column(
+        "unit",
+        (
+            *("đơn vị", "tên đơn vị", "cơ quan", "tên cơ quan", "cơ quan đơn vị"),
+            *("đơn vị công tác", "cơ quan công tác", "nơi công tác", "cơ quan đơn vị công tác"),
+        ),
+        200,
+    ),
     Column(
         "parent_unit",
         ("đơn vị cấp trên", "cấp trên", "trực thuộc", "đơn vị chủ quản", "cơ quan chủ quản"),

@@ -1,12 +1,13 @@
 """Telling which registered person is who on a roster: by phone, else by the liaison's word."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from handlers.payloads import task_payload
 from handlers.ports.contents import Text
-from handlers.ports.records import Role
+from handlers.ports.records import Grant, Role
 from handlers.ports.rosters import EntryId, Match, RosterEntry
 from tests.integration.handlers.conftest import World
 from tests.integration.handlers.conversation import Conversation
@@ -131,6 +132,75 @@ async def test_where_there_are_no_buttons_the_number_is_typed(world: World) -> N
     await liaison.write("1")
 
     assert (await entry_of(world, entry)).match is Match.CONFIRMED
+
+
+async def two_questions(world: World) -> tuple[Conversation, Sequence[RosterEntry]]:
+    """A liaison without buttons who was asked about two people, one after the other."""
+    entries = await store(
+        world, listed(world, name="Lê Thị Mai"), listed(world, name="Vũ Văn Nam", phone=OTHER_PHONE)
+    )
+    liaison = await world.with_role("mai", Role.UNIT_LIAISON, "SO-NV")
+    for name, phone in (("first", PHONE), ("second", OTHER_PHONE)):
+        person, protected = await register(world, name, phone=phone)
+        assert await match(world, person, protected) is Match.SUGGESTED
+    await asked(liaison)
+    await all_sent(world)
+    return liaison, entries
+
+
+async def test_where_there_are_no_buttons_one_question_follows_the_other(world: World) -> None:
+    liaison, (earlier, later) = await two_questions(world)
+
+    said = await liaison.write("2")
+
+    assert said.startswith("Đã ghi nhận: người vừa đăng ký không phải là Vũ Văn Nam")
+    assert "có Lê Thị Mai cùng số điện thoại này" in said
+    await all_sent(world)
+    assert "Lê Thị Mai là người trong danh sách của đơn vị." in await liaison.write("1")
+    assert (await entry_of(world, earlier)).match is Match.CONFIRMED
+    assert (await entry_of(world, later)).match is Match.NONE
+    await all_sent(world)
+    said = await liaison.write("1")
+    assert said.startswith("Việc này đã được giải quyết")
+    assert "Kính gửi" not in said
+
+
+async def test_a_question_that_was_passed_over_is_put_again_with_the_missing(world: World) -> None:
+    liaison, (_, later) = await two_questions(world)
+    for _ in range(6):
+        await liaison.write("trợ giúp")
+        await all_sent(world)
+    await liaison.write("1")
+    assert (await entry_of(world, later)).match is Match.SUGGESTED
+    await all_sent(world)
+
+    said = await liaison.write("ai chưa thi")
+
+    assert "có Vũ Văn Nam cùng số điện thoại này" in said
+    await all_sent(world)
+    await liaison.write("1")
+    assert (await entry_of(world, later)).match is Match.CONFIRMED
+
+
+async def test_where_there_are_buttons_nothing_is_asked_twice(world: World) -> None:
+    liaison, _ = await two_questions(world)
+
+    said = await liaison.press("Không phải")
+
+    assert "Kính gửi" not in said
+
+
+async def test_nobody_is_asked_again_about_a_unit_that_is_not_theirs_any_more(world: World) -> None:
+    liaison, _ = await two_questions(world)
+    async with world.begin() as tx:
+        grant = Grant(Role.UNIT_LIAISON, world.units["SO-NV"].id)
+        await tx.people.revoke(liaison.user.key, grant)
+        await tx.commit()
+
+    said = await liaison.write("1")
+
+    assert said.startswith("Chỉ đầu mối")
+    assert "Kính gửi" not in said
 
 
 async def test_a_no_leaves_the_one_on_the_roster_unmatched(world: World) -> None:

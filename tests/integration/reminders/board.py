@@ -70,6 +70,7 @@ class Said:
     text: str
     choices: Sequence[Choice]
     lane: Lane
+    until: datetime | None
 
 
 @dataclass(slots=True)
@@ -270,4 +271,5 @@ def _said(message: OutboundMessage) -> Said:
         content.body,
         content.choices,
         message.lane,
+        content.until,
     )

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
 import pytest
@@ -184,6 +184,44 @@ async def test_in_the_night_nobody_is_written_to_and_the_log_says_why(attended: 
 
     assert await attended.said() == []
     assert set((await outcomes(attended, LAST)).values()) == {Outcome.QUIET_HOURS}
+
+
+async def test_in_the_night_those_above_a_paused_unit_are_left_alone_too(attended: Board) -> None:
+    await attended.pause("SO-NV", None)
+
+    await attended.remind(local(21, 22))
+
+    assert await attended.said() == []
+    paused = (await attended.log(LAST))["SO-NV"]
+    assert (paused.outcome, paused.facts["told"]) == (Outcome.STOPPED, {})
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "until"), [(local(22), local(21, 21)), (local(21, 17), local(21, 17))]
+)
+async def test_no_reminder_is_sent_any_more_in_the_night_or_after_the_round(
+    attended: Board, closes_at: datetime, until: datetime
+) -> None:
+    await attended.move(Window(WINDOW.opens_at, closes_at), local(8))
+
+    await attended.remind(slot(LAST))
+
+    assert {one.until for one in await attended.said()} == {until}
+    assert {"organiser", "room", "liaison-SO-NV"} <= {one.to for one in await attended.said()}
+
+
+@pytest.mark.parametrize(("quiet_from", "quiet_to"), [(0, 0), (0, 6)])
+async def test_without_a_night_before_midnight_a_reminder_is_for_its_day(
+    attended: Board, quiet_from: int, quiet_to: int
+) -> None:
+    schedule = ReminderSchedule(quiet_from=time(quiet_from), quiet_to=time(quiet_to))
+    async with attended.begin() as tx:
+        await tx.catalogue.set_reminders(attended.contest.id, schedule)
+        await tx.commit()
+
+    await attended.remind(slot(FOURTEENTH))
+
+    assert {one.until for one in await attended.said()} == {local(15)}
 
 
 async def test_quiet_hours_that_end_the_same_day_are_waited_for(attended: Board) -> None:

@@ -69,6 +69,9 @@ contents: st.SearchStrategy[Content] = st.one_of(
         body=texts,
         choices=st.lists(st.builds(Choice, texts, texts), max_size=4).map(tuple),
         previous=st.none() | receipts,
+        replaces=st.none() | texts,
+        asks_for_phone=st.booleans(),
+        until=st.none() | instants,
     ),
     st.builds(
         Question,

@@ -27,6 +27,7 @@ from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.records import NewPerson
 from tests.e2e.serving import free_port
 from tests.integration.web.site import eventually
+from tests.platforms.telegram.bots import Bot
 from tests.platforms.telegram.emulator import TelegramEmulator
 from tests.platforms.telegram.limits import Rates
 from tests.platforms.telegram_people import PATIENCE, Player
@@ -146,11 +147,13 @@ async def opened_app(plan: Plan) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def opened_system(plan: Plan, telegram: TelegramEmulator) -> AsyncIterator[System]:
-    """A system whose bots are ready to hear people."""
+async def opened_system(
+    plan: Plan, telegram: TelegramEmulator, *others: Bot
+) -> AsyncIterator[System]:
+    """A system whose bots, the emulator's first and others, are ready to hear people."""
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(opened_app(plan))
-        bots = telegram_bots(plan.library, settings(plan, telegram), app.clock)
+        bots = telegram_bots(plan.library, settings(plan, telegram, *others), app.clock)
         for bot in bots:
             stack.push_async_callback(bot.close)
             _grant(bot, plan.rates)
@@ -158,14 +161,15 @@ async def opened_system(plan: Plan, telegram: TelegramEmulator) -> AsyncIterator
         if hooks := [bot.webhook for bot in bots if bot.webhook is not None]:
             site = Webhooks(create_app([]), hooks, app.clock)
             await stack.enter_async_context(serving(site, "127.0.0.1", plan.webhook_port, ""))
-        await listening(telegram, plan)
+        for account in (telegram.bot, *others):
+            await _heeding(account, plan)
         yield System(telegram, app, running, bots)
 
 
-def settings(plan: Plan, telegram: TelegramEmulator) -> TelegramSettings:
+def settings(plan: Plan, telegram: TelegramEmulator, *others: Bot) -> TelegramSettings:
     return TelegramSettings(
         _env_file=None,
-        tokens=(SecretStr(telegram.bot.token),),
+        tokens=tuple(SecretStr(bot.token) for bot in (telegram.bot, *others)),
         api_url=telegram.url,
         webhook_url=f"http://127.0.0.1:{plan.webhook_port}" if plan.is_webhook else "",
         webhook_secret=SecretStr(SECRET),
@@ -175,11 +179,15 @@ def settings(plan: Plan, telegram: TelegramEmulator) -> TelegramSettings:
 
 async def listening(telegram: TelegramEmulator, plan: Plan) -> None:
     """Return when the bot has said how it wants its updates."""
+    await _heeding(telegram.bot, plan)
+
+
+async def _heeding(account: Bot, plan: Plan) -> None:
     if plan.is_webhook:
-        await eventually(lambda: telegram.bot.webhook is not None)
+        await eventually(lambda: account.webhook is not None)
         return
     async with asyncio.timeout(10):
-        await telegram.bot.polls.begun()
+        await account.polls.begun()
 
 
 def copied(template: Path, folder: Path) -> Path:

@@ -157,3 +157,19 @@ async def test_other_messages_know_no_end_of_a_round(clock: FakeClock, content: 
 @pytest.mark.parametrize(("failures", "seconds"), [(1, 1), (2, 2), (9, 256), (10, 300), (99, 300)])
 def test_a_pause_doubles_from_a_second_up_to_five_minutes(failures: int, seconds: int) -> None:
     assert pause_after(failures) == timedelta(seconds=seconds)
+
+
+async def test_a_text_is_sent_as_long_as_it_is_timely(clock: FakeClock) -> None:
+    clock.advance(10 * SECOND)
+    timely = Text("Đơn vị còn thiếu 3 người.", until=START + 11 * SECOND)
+
+    assert isinstance(await try_to_send(FakeAdapter(), row(timely), clock), Sent)
+
+
+async def test_a_text_that_has_waited_too_long_is_not_sent(clock: FakeClock) -> None:
+    clock.advance(11 * SECOND)
+    late, adapter = Text("Đơn vị còn thiếu 3 người.", until=START + 11 * SECOND), FakeAdapter()
+
+    assert await try_to_send(adapter, row(late), clock) == Dead(5, "too late")
+
+    assert adapter.sent == []

@@ -38,10 +38,27 @@ def test_a_row_becomes_an_entry(province: Province) -> None:
         ("HỌ TÊN", "Ngày tháng năm sinh", "SĐT", "Tên đơn vị", "Chức vụ"),
         ("tên", "sinh ngày", "Di động", "Mã đơn vị", "Vị trí"),
         ("full_name", "birth_date", "phone", "unit", "category"),
+        ("Họ và tên", "Ngày, tháng, năm sinh", "Số ĐT", "Cơ quan công tác", "Chức vụ/chức danh"),
+        ("Họ tên (viết hoa)", "Ngày sinh (dd/mm/yyyy)", "ĐT", "Nơi công tác", "Chức vụ (nếu có)"),
     ],
 )
 def test_headers_have_variants(province: Province, header: tuple[str, ...]) -> None:
     assert province.roster(header, HOA).values == province.people(HOA).values
+
+
+def test_of_a_header_and_the_same_with_a_remark_the_plain_one_counts(province: Province) -> None:
+    checked = province.roster([*HEADER, "Đơn vị (trước 01/7)"], [*HOA, "Phòng Nội vụ"])
+
+    assert checked.values == province.people(HOA).values
+    assert checked.ignored == ("Đơn vị (trước 01/7)",)
+
+
+def test_one_header_with_two_remarks_is_a_fault(province: Province) -> None:
+    header = ("Họ và tên", "Ngày sinh", "SĐT (cơ quan)", "SĐT (di động)", "Đơn vị", "Chức vụ")
+
+    checked = province.roster(header, [*HOA[:3], "0912345678", *HOA[3:]])
+
+    assert spots(checked) == [(1, "SĐT (di động)", FaultCode.REPEATED_COLUMN)]
 
 
 def test_a_family_name_in_a_column_of_its_own_belongs_to_the_name(province: Province) -> None:
