@@ -80,8 +80,10 @@ class BudgetWatch:
         """What there is to say about a bot now."""
         messages: list[OutboundMessage] = []
         today = await load_budget(tx, bot, quota, None, now)
-        if _is_spent(today):
+        if today.usage.sent >= today.messages.granted:
             messages += await _to_staff(tx, today, "spent", lambda say: _spent_text(today, say))
+        elif today.usage.held:
+            messages += await _to_staff(tx, today, "held", lambda say: _held_text(today, say))
         one = await round_ahead(tx, now)
         if one is None or now < one.window.opens_at - AHEAD:
             return messages
@@ -133,11 +135,6 @@ def _name(found: BotBudget, event: str) -> str:
     return f"budget:{':'.join(found.bot)}:{found.month:%Y-%m}:{event}"
 
 
-def _is_spent(found: BotBudget) -> bool:
-    """Whether the plan is used up, by our count or because the platform has put messages off."""
-    return found.usage.sent >= found.messages.granted or found.usage.held > 0
-
-
 def _spent_text(found: BotBudget, say: Wording) -> str:
     return say(
         "budget-spent",
@@ -146,6 +143,19 @@ def _spent_text(found: BotBudget, say: Wording) -> str:
         sent=found.usage.sent,
         granted=found.messages.granted,
         waiting=found.usage.waiting,
+    )
+
+
+def _held_text(found: BotBudget, say: Wording) -> str:
+    """The platform refuses before our count is up; it does not tell which limit it means."""
+    return say(
+        "budget-held",
+        bot=found.name,
+        month=found.month_text,
+        held=found.usage.held,
+        sent=found.usage.sent,
+        granted=found.messages.granted,
+        users=found.quota.users,
     )
 
 

@@ -76,6 +76,9 @@ COMMANDS = (
     Command("invite", ("/moi", "moi tham gia", "cap quyen", "invite"), STAFF),
 )
 
+MAX_WORDS = 8
+"""Of a command before its argument; none has as many. A long text is not read word by word."""
+
 _BY_NAME = {command.name: command for command in COMMANDS}
 _BY_WORD = {word: command for command in COMMANDS for word in command.words}
 
@@ -105,7 +108,7 @@ def read(text: str) -> Given | None:
     if command := _BY_WORD.get(_word(text, is_slash=is_slash)):
         return Given(command, is_slash=is_slash)
     words = text.replace(":", " ").split()
-    for place in range(len(words) - 1, 0, -1):
+    for place in range(min(len(words) - 1, MAX_WORDS), 0, -1):
         argument = " ".join(words[place:])
         command = _BY_WORD.get(_word(" ".join(words[:place]), is_slash=is_slash))
         if command is not None and command.takes_argument:

@@ -19,6 +19,8 @@ from handlers.ports.repositories import UnitOfWork
 from handlers.unit_choice import unit_label
 
 VALID_FOR = timedelta(days=1)
+MAX_NAME_WORDS = 12
+"""Of a bot's display name; those seen have three or four."""
 
 
 async def offer_code(tx: UnitOfWork, call: Call) -> Sequence[Content]:
@@ -28,9 +30,10 @@ async def offer_code(tx: UnitOfWork, call: Call) -> Sequence[Content]:
 
 async def respond(tx: UnitOfWork, call: Call) -> Sequence[Content]:
     """Answer what was said to the bot in a group."""
-    given = commands.read(call.message.text)
+    said = _said(call.message.text)
+    given = commands.read(said)
     bound = await tx.groups.of_chat(call.chat)
-    code = codes.read_code(given.argument if given else call.message.text)
+    code = codes.read_code(given.argument if given else said)
     if code is not None:
         return [await _bind(tx, call, code, bound)]
     if given is not None and given.command.name in ("link", "code"):
@@ -49,6 +52,22 @@ async def moved(tx: UnitOfWork, call: Call, to: ChatRef) -> Sequence[Content]:
         await tx.groups.move(call.chat, to)
         await tx.audit("group_moved", call.now, "system", unit=bound.unit, chat=to.key)
     return []
+
+
+def _said(text: str) -> str:
+    """What was said beside a mention whose name nobody has told us; else the whole text.
+
+    Zalo need not tell a bot its display name, and brings mentions as plain text (zalo-api.md A5).
+    """
+    before, at, after = text.partition("@")
+    words = after.split()
+    ends = [" ".join(words[place:]) for place in range(1, min(len(words), MAX_NAME_WORDS + 1))]
+    parts = [text, before, *ends] if at else []
+    return next((part for part in parts if _is_understood(part)), text)
+
+
+def _is_understood(text: str) -> bool:
+    return commands.read(text) is not None or codes.read_code(text) is not None
 
 
 async def _code_for(tx: UnitOfWork, call: Call, unit: UnitId) -> Text:

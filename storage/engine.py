@@ -3,9 +3,10 @@
 Nothing else in storage knows drivers, pools or how a transaction starts.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from storage.direct_writer import DirectWriter, Result
 from storage.writer_turns import WriterTurns
@@ -25,6 +26,8 @@ SUPPORTED = "a database URL is sqlite:///file or postgresql://…"
 # Writers of one process queue in front of a lock; this is how long they wait for another process.
 BUSY_TIMEOUT = timedelta(seconds=15)
 BEGIN = "hoithi_begin"
+RETURN_LIMIT = timedelta(seconds=2)
+RETURN_LOOK = timedelta(milliseconds=5)
 
 
 # Pages written ahead before a commit itself carries them into the file, 80 MB. With the default of
@@ -122,10 +125,24 @@ class Database:
             event.listen(engine, "handle_error", tell)
 
     async def dispose(self) -> None:
-        """Close all connections."""
+        """Close all connections, those included that are on their way back."""
+        await self._returned()
         await self._engine.dispose()
         if self._direct is not None:
             await self._direct.close()
+
+
+    async def _returned(self) -> None:
+        """Wait a little for what is in use.
+
+        A task that is cancelled gives its connection back a moment later, and a pool that is
+        disposed of by then would leave it open.
+        """
+        pool = self._engine.sync_engine.pool
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RETURN_LIMIT.total_seconds()):
+                while isinstance(pool, QueuePool) and pool.checkedout():  # noqa: ASYNC110 - it tells nobody
+                    await asyncio.sleep(RETURN_LOOK.total_seconds())
 
 
 def driver_url(text: str) -> URL:

@@ -1,6 +1,6 @@
 """What an import makes of a checked file: every fault told and nothing written, or all kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
@@ -9,10 +9,12 @@ import typer
 
 from bot.commands.common import Session, refuse
 from bot.documents.marked import marked_xlsx
-from handlers.imports.faults import Checked, fault_lines
+from contest.model import UnitId
+from handlers.imports.faults import FAULT_LIMIT, Checked, fault_lines
 from handlers.ports.catalogue import Stored
-from handlers.ports.rosters import RosterChange
+from handlers.ports.rosters import ListedTwice, RosterChange
 from handlers.ports.tables import RawTable
+from handlers.texts.loader import Wording
 from storage.unit_of_work import SqlUnitOfWork
 
 ACTOR = "command line"
@@ -93,3 +95,21 @@ async def keep_people(
         await tx.audit("imported", session.now, ACTOR, list=kind, **counts)
         await tx.commit()
     typer.echo(session.say(key, **counts))
+
+
+def elsewhere_lines(
+    twice: Sequence[ListedTwice], titles: Mapping[UnitId, str], say: Wording
+) -> Sequence[str]:
+    """One line for each, as many as of faults; no faults, as people may change their unit."""
+    lines = [
+        say(
+            "cli-import-roster-elsewhere",
+            name=each.full_name,
+            unit=titles[each.unit],
+            other=titles[each.other_unit],
+        )
+        for each in twice[:FAULT_LIMIT]
+    ]
+    if len(twice) > FAULT_LIMIT:
+        lines.append(say("cli-import-roster-elsewhere-more", count=str(len(twice) - FAULT_LIMIT)))
+    return lines

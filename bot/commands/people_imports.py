@@ -1,12 +1,19 @@
 """``hoithi import roster`` and ``exclusions``: whom units nominate, and who is barred."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.commands.common import Session, refuse, run
-from bot.commands.import_outcomes import ACTOR, keep_people, people_or_exit, write_or_exit
+from bot.commands.import_outcomes import (
+    ACTOR,
+    elsewhere_lines,
+    keep_people,
+    people_or_exit,
+    write_or_exit,
+)
 from bot.documents import templates
 from bot.documents.tables import read_table
 from contest.quotas import DEFAULT_POLICY, QuotaPolicy
@@ -17,6 +24,7 @@ from handlers.imports.categories import Categories
 from handlers.imports.exclusions import check_exclusions
 from handlers.imports.faults import Checked
 from handlers.imports.rosters import check_roster
+from handlers.imports.unit_names import UnitNames
 from handlers.ports.repositories import UnitOfWork
 from handlers.ports.rosters import Match, NewRosterEntry
 from handlers.ports.tables import RawTable
@@ -52,7 +60,11 @@ def roster(file: File, dry_run: DryRun = False, faults: FaultsFile = None) -> No
         values = people_or_exit(session, table, checked, faults)
         async with session.units_of_work() as tx:
             change = await tx.rosters.store(values, session.now)
+            # Read before a dry run is rolled back.
+            warnings = await _also_elsewhere(session, tx, values)
             await keep_people(session, tx, "roster", change, dry_run)
+        for line in warnings:
+            typer.echo(line, err=True)
         if not dry_run:
             await _match_registered(session)
 
@@ -108,6 +120,20 @@ async def _checked_roster(session: Session, table: RawTable) -> Checked[NewRoste
     if not existing:
         refuse(session.say("cli-import-units-needed"))
     return check_roster(table, existing, strengths, policy, today)
+
+
+async def _also_elsewhere(
+    session: Session, tx: UnitOfWork, values: Sequence[NewRosterEntry]
+) -> Sequence[str]:
+    """A line for everybody of the list who stands on the stored roster of another unit as well."""
+    twice = await tx.rosters.also_elsewhere({entry.unit for entry in values})
+    existing = {unit.id: unit for unit in await tx.units.existing_on(local_day(session.now))}
+    ids = {id_ for each in twice for id_ in (each.unit, each.other_unit)}
+    # The roster of a unit that is no more stays, and is in the way all the same.
+    units = [existing.get(id_) or await tx.units.find(id_) for id_ in ids]
+    names = UnitNames(list(existing.values()))
+    titles = {unit.id: names.title(unit) for unit in units if unit is not None}
+    return elsewhere_lines(twice, titles, session.say)
 
 
 async def _match_registered(session: Session) -> None:

@@ -99,6 +99,15 @@ class RosterChange:
     removed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ListedTwice:
+    """Somebody on the roster of one unit who may be the same person on that of another."""
+
+    full_name: str = field(repr=False)
+    unit: UnitId
+    other_unit: UnitId
+
+
 class Rosters(Protocol):
     """The people whom units have nominated."""
 
@@ -107,6 +116,13 @@ class Rosters(Protocol):
 
         Somebody is the same as before if unit and phone are, else unit, name and birth date (unit
         and name, if neither has more); their match stays. Who is no longer listed is taken off.
+        """
+
+    async def also_elsewhere(self, units: Collection[UnitId]) -> Sequence[ListedTwice]:
+        """People of these units who may stand on the roster of a unit that is none of these.
+
+        Who may be the same: the same phone, or the same name, as in ``by_name``, and birth date
+        unless both have a phone. In the order in which they were first listed.
         """
 
     async def find(self, entry: EntryId) -> RosterEntry | None: ...

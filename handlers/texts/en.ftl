@@ -570,6 +570,8 @@ import-fault-over-headcount = { $place }: { $unit } has { $count } nominated peo
 
 cli-import-roster-checked = The file is valid; nothing was written. It would add { $added }, change { $changed }, keep { $unchanged }, take { $removed } off the list.
 cli-import-roster-stored = Added { $added }, changed { $changed }, kept { $unchanged }, took { $removed } off the list.
+cli-import-roster-elsewhere = Note: { $name } of { $unit } is also on the stored list of { $other }; if this is one person, keep them on the list of one unit only
+cli-import-roster-elsewhere-more = … and { $count } more cases of people on the lists of two units
 cli-import-roster-matched = Compared with registered people: { $confirmed } matched by phone, { $suggested } wait for their unit's liaison.
 cli-import-exclusions-carried-out = Made the attempts of { $count } registered people void and told them.
 cli-import-units-needed = There are no units yet. Import them first: hoithi import units FILE
@@ -1089,6 +1091,11 @@ budget-spent =
        *[other] { " " }{ $waiting } waiting messages are not lost and will be sent when there is a new allowance.
     }
     Please buy a larger plan for the bot, or invite people to another platform.
+budget-held =
+    To the organisers:
+    The platform holds back { $held } messages of { $bot }, although only { $sent } of { $granted } have been sent in { $month }; they are not lost.
+    Either the plan is used up because messages received count as well, or more people write to the bot than the { $users } of its plan.
+    Please look at the plan of the bot; if it is used up, buy a larger one or invite people to another platform.
 
 ## group-*: groups of units
 

@@ -562,6 +562,8 @@ import-fault-over-headcount = { $place }: { $unit } có { $count } người đư
 
 cli-import-roster-checked = Tệp hợp lệ; chưa ghi gì. Sẽ thêm { $added }, sửa { $changed }, giữ nguyên { $unchanged }, bỏ khỏi danh sách { $removed }.
 cli-import-roster-stored = Đã thêm { $added }, sửa { $changed }, giữ nguyên { $unchanged }, bỏ khỏi danh sách { $removed }.
+cli-import-roster-elsewhere = Lưu ý: { $name } của { $unit } cũng có trong danh sách đã nhập của { $other }; nếu là cùng một người thì chỉ để trong danh sách của một đơn vị
+cli-import-roster-elsewhere-more = … và còn { $count } trường hợp khác có trong danh sách của hai đơn vị
 cli-import-roster-matched = Đối chiếu với người đã đăng ký: { $confirmed } người khớp số điện thoại, { $suggested } người chờ đầu mối đơn vị xác nhận.
 cli-import-exclusions-carried-out = Đã hủy bài thi và thông báo cho { $count } người đã đăng ký.
 cli-import-units-needed = Chưa có đơn vị nào. Hãy nhập danh sách đơn vị trước: hoithi import units TỆP
@@ -1081,6 +1083,11 @@ budget-spent =
        *[other] { " " }{ $waiting } tin đang chờ không bị mất và sẽ được gửi khi có hạn mức mới.
     }
     Đề nghị đồng chí nâng gói của bot, hoặc mời mọi người thi trên nền tảng khác.
+budget-held =
+    Kính gửi đồng chí,
+    Nền tảng đang hoãn { $held } tin của { $bot } dù tháng { $month } mới gửi { $sent }/{ $granted } tin; các tin này không bị mất.
+    Có thể số tin của gói đã hết vì tính cả tin gửi đến, hoặc số người nhắn cho bot đã vượt { $users } người của gói.
+    Đề nghị đồng chí kiểm tra gói của bot; nếu đã hết, nâng gói hoặc mời mọi người thi trên nền tảng khác.
 
 ## group-*: groups of units
 

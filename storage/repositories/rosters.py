@@ -26,12 +26,14 @@ from handlers.ports.records import ProtectedPhone
 from handlers.ports.rosters import (
     CategoryCount,
     EntryId,
+    ListedTwice,
     Match,
     NewRosterEntry,
     RosterChange,
     RosterEntry,
 )
 from storage.digests import Digests
+from storage.repositories import listed_twice
 from storage.repositories.people_on_lists import Columns, folded, pair, who_columns
 from storage.repositories.turnout import is_done, is_excluded
 from storage.tables.people import person_table
@@ -61,6 +63,13 @@ class SqlRosters:
         if added:
             await self._connection.execute(insert(roster_entry_table), added)
         return RosterChange(len(added), len(changed), len(both) - len(changed), len(removed))
+
+    async def also_elsewhere(self, units: Collection[UnitId]) -> Sequence[ListedTwice]:
+        statement = listed_twice.also_elsewhere(units)
+        return [
+            ListedTwice(row.full_name, UnitId(row.unit_id), UnitId(row.other_unit_id))
+            for row in await self._connection.execute(statement)
+        ]
 
     async def find(self, entry: EntryId) -> RosterEntry | None:
         found = await self._select(roster_entry_table.c.id == entry)

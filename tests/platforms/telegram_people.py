@@ -13,7 +13,7 @@ from tests.platforms.telegram.keyboards import Kind
 from tests.platforms.telegram.model import Message
 from tests.platforms.telegram.people import Person
 
-PATIENCE = 20.0
+PATIENCE = 45.0
 """Seconds after which what has not happened is taken to have failed."""
 END_WORDS = ("Bạn đã hoàn thành bài thi", "Bài thi đã kết thúc")
 BIRTH_DATE = "08/11/1980"

@@ -57,10 +57,14 @@ class TelegramAdapter:
     async def run(self, deliver: Deliver) -> None:
         receiver = Receiver(Me(self.bot), deliver)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._introduce(receiver), name=f"telegram-me-{self.bot}")
+            introduced = group.create_task(
+                self._introduce(receiver), name=f"telegram-me-{self.bot}"
+            )
             if self.webhook is not None:
                 await self.webhook.run(self._api, self._clock, receiver)
             else:
+                # What waits in groups calls the bot by its name.
+                await introduced
                 await self._poll(receiver)
 
     async def send(self, message: OutboundMessage) -> MessageRef:

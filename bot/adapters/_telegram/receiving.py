@@ -42,7 +42,7 @@ class Receiver:
     def _read(self, update: Json, received_at: datetime) -> Meaning:
         try:
             return read_update(update, self.me, received_at)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             # It would come again for ever, and hold up all others, if it were not taken.
             log.warning(
                 "telegram_update_unreadable",

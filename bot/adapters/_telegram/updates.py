@@ -56,7 +56,7 @@ def read_update(update: Json, me: Me, received_at: datetime) -> Meaning:
     """What an update means; None for kinds that say nothing to us.
 
     Raises:
-        LookupError, TypeError, ValueError: if it is no Update object.
+        LookupError, TypeError, ValueError, AttributeError, ArithmeticError: if it is no Update.
     """
     match update:
         case {"message": Mapping() as message}:

@@ -75,7 +75,7 @@ def _result(body: bytes, status: int, retry_after: timedelta | None) -> Any:
     """What an answer says; its body decides, as some hosts send every answer with status 200."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict) or "ok" not in said:
         raise foreign(status, retry_after)

@@ -54,8 +54,8 @@ def events_of(payload: object) -> Sequence[Json]:
 def message_id_of(event: Json) -> str | None:
     """What tells a repeated event from a new one; None if it has no message."""
     match event:
-        case {"message": {"message_id": str() | int() as number}} if number != "":
-            return str(number)
+        case {"message": {"message_id": str() | int() as number}} if str(number).isprintable():
+            return str(number) or None
         case _:
             return None
 
@@ -87,7 +87,8 @@ def _id(value: object) -> str:
     """An id as an opaque text, however it came."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise TypeError("no id")
-    if not 0 < len(text := str(value)) <= MAX_ID_LENGTH:
+    # No database takes half a surrogate pair or a NUL, and what cannot be stored is kept for ever.
+    if not 0 < len(text := str(value)) <= MAX_ID_LENGTH or not text.isprintable():
         raise ValueError("no id")
     return text
 

@@ -121,7 +121,7 @@ class ZaloWebhook:
 def _payload(body: bytes) -> object:
     try:
         payload: object = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnreadableBodyError from None
     if not isinstance(payload, dict | list):
         raise UnreadableBodyError

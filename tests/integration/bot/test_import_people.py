@@ -183,6 +183,55 @@ def test_a_roster_needs_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert result.stderr.startswith("Chưa có đơn vị nào.")
 
 
+MOVED = [*HOA[:3], "Sở Tư pháp", *HOA[4:]]
+MOVED_TOO = [*NAM[:3], "Sở Tư pháp", *NAM[4:]]
+
+
+def told_of(name: str) -> str:
+    return (
+        f"Lưu ý: {name} của Sở Tư pháp – SO-TP cũng có trong danh sách đã nhập của Sở Nội vụ –"
+        " SO-NV; nếu là cùng một người thì chỉ để trong danh sách của một đơn vị"
+    )
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_who_is_on_the_stored_roster_of_another_unit_is_told_and_no_fault(
+    cli: CommandLine, options: list[str]
+) -> None:
+    first = cli("import", "roster", roster(cli, HOA, NAM))
+
+    result = cli("import", "roster", roster(cli, MAI, MOVED, MOVED_TOO, name="b.csv"), *options)
+
+    assert (first.stderr, result.exit_code) == ("", 0)
+    assert result.stderr.splitlines() == [told_of("Nguyễn Thị Hoa"), told_of("Trần Văn Nam")]
+    assert len(cli.query(ENTRIES)) == (2 if options else 5)
+
+
+def test_of_many_people_on_two_rosters_as_many_are_told_as_of_faults(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.import_outcomes.FAULT_LIMIT", 1)
+    cli("import", "roster", roster(cli, HOA, NAM))
+
+    result = cli("import", "roster", roster(cli, MOVED, MOVED_TOO, name="b.csv"))
+
+    assert result.stderr.splitlines() == [
+        told_of("Nguyễn Thị Hoa"),
+        "… và còn 1 trường hợp khác có trong danh sách của hai đơn vị",
+    ]
+
+
+def test_somebody_on_the_roster_of_a_former_unit_is_told_as_well(cli: CommandLine) -> None:
+    cli("import", "roster", roster(cli, HOA))
+    with closing(sqlite3.connect(cli.file)) as connection, connection:
+        connection.execute("UPDATE unit SET valid_to = '2024-01-01' WHERE code = 'SO-NV'")
+
+    result = cli("import", "roster", roster(cli, MOVED, name="b.csv"))
+
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [told_of("Nguyễn Thị Hoa")]
+
+
 def test_people_who_registered_before_are_compared_with_the_roster(cli: CommandLine) -> None:
     register(cli, "Nguyen Thi Hoa", "1980-11-08")
 

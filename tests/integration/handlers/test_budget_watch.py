@@ -171,11 +171,8 @@ async def test_one_message_before_the_last_is_not_everything(world: World) -> No
     assert await told_of_spending(watch, local(15, hour=1)) == []
 
 
-async def test_organisers_are_told_when_the_platform_puts_messages_off_earlier(
-    world: World,
-) -> None:
-    """Zalo may count what people send as well, and then its month is over before ours."""
-    watch = await watching(world, 1_000)
+async def put_off(world: World) -> None:
+    """Let the platform have refused one message of a bot until the next day."""
     await sent(world, 1, local(15))
     async with world.database.write() as connection:
         await connection.execute(
@@ -184,9 +181,39 @@ async def test_organisers_are_told_when_the_platform_puts_messages_off_earlier(
             )
         )
 
-    (spent,) = await told_of_spending(watch, local(15, hour=9))
 
-    assert "(đã gửi 0/1.000 tin). 1 tin đang chờ không bị mất" in spent[1]
+async def test_organisers_are_told_when_the_platform_puts_messages_off_earlier(
+    world: World,
+) -> None:
+    """Zalo may count what people send as well, or refuse only who is too many for the plan."""
+    watch = await watching(world, 1_000)
+    await put_off(world)
+
+    (held,) = [each for each in await watch.looks(local(15, hour=9)) if ":held:" in each[0]]
+
+    assert held == (
+        f"{MONTH}:held:web:test:user-binh",
+        "Kính gửi đồng chí,\n"
+        "Nền tảng đang hoãn 1 tin của Web test dù tháng 11/2023 mới gửi 0/1.000 tin; các tin này"
+        " không bị mất.\n"
+        "Có thể số tin của gói đã hết vì tính cả tin gửi đến, hoặc số người nhắn cho bot đã vượt"
+        " 50 người của gói.\n"
+        "Đề nghị đồng chí kiểm tra gói của bot; nếu đã hết, nâng gói hoặc mời mọi người thi trên"
+        " nền tảng khác.",
+    )
+
+
+async def test_who_was_told_of_messages_put_off_is_still_told_when_all_are_spent(
+    world: World,
+) -> None:
+    watch = await watching(world, 1_000)
+    await put_off(world)
+    assert await told_of_spending(watch, local(15, hour=9)) == []
+
+    await sent(world, 1_000, local(15))
+
+    (spent,) = await told_of_spending(watch, local(16))
+    assert "(đã gửi 1.000/1.000 tin)" in spent[1]
 
 
 async def test_it_looks_every_ten_minutes_and_when_each_round_opens(world: World) -> None:

@@ -97,6 +97,7 @@ async def test_a_liaison_of_two_units_gets_a_code_for_each(world: World) -> None
         "Liên kết {}",
         "LIÊN KẾT: {}",
         "/lienket {}",
+        "/lienket@hoithi_bot {}",
         "mã mời {}",
         "/start {}",
         "{}",
@@ -111,6 +112,29 @@ async def test_a_code_binds_in_every_habit_of_writing_it(
     await in_group(world).write(words.format(code))
 
     assert await unit_of_group(world) == world.units["SO-NV"].id
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["@Bot Hội Thi CCHC LIENKET {}", "@Bot Hội Thi CCHC {}", "LIENKET {} @Bot Hội Thi CCHC"],
+)
+async def test_a_code_binds_beside_a_name_that_the_platform_does_not_tell(
+    world: World, words: str
+) -> None:
+    code = await group_code(world, "SO-NV")
+
+    await in_group(world).write(words.format(code))
+
+    assert await unit_of_group(world) == world.units["SO-NV"].id
+
+
+async def test_a_question_is_understood_beside_a_name_that_the_platform_does_not_tell(
+    world: World,
+) -> None:
+    group = await bound_group(world)
+
+    assert (await group.write("@Bot Hội Thi CCHC tình hình")).startswith("Sở Nội vụ – tham gia")
+    assert (await group.write("@Bot Hội Thi CCHC")).startswith("Đây là nhóm của Sở Nội vụ.")
 
 
 async def test_a_code_binds_one_group(world: World) -> None:

@@ -120,3 +120,19 @@ def test_json_keeps_vietnamese_and_escapes_what_no_database_takes() -> None:
     assert to_json({"tên": ["Đắk Lắk", 1]}) == '{"tên":["Đắk Lắk",1]}'
     assert to_json("\ud83d") == '"\\ud83d"'
     assert to_json("\x00") == '"\\u0000"'
+
+
+async def test_a_connection_on_its_way_back_is_closed_too(database_url: str) -> None:
+    """A task that is cancelled gives its connection back after its caller has gone on."""
+    database = Database(database_url)
+    reading = database.read()
+    await reading.__aenter__()
+
+    disposing = asyncio.create_task(database.dispose())
+    await asyncio.sleep(0)
+    had_to_wait = not disposing.done()
+    await reading.__aexit__(None, None, None)
+    await disposing
+
+    assert had_to_wait
+    assert database._engine.sync_engine.pool.checkedin() == 0  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from handlers.ports.rosters import (
     CategoryCount,
     Duty,
     EntryId,
+    ListedTwice,
     Match,
     NewExclusion,
     NewRosterEntry,
@@ -206,6 +207,67 @@ def counted_statements(database: Database) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", count)
     yield executed
     event.remove(engine, "before_cursor_execute", count)
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "is_told"),
+    [
+        ({"phone": PHONE}, {"phone": PHONE}, True),
+        ({"phone": PHONE}, {"phone": PHONE, "full_name": "Nguyễn Thị Anh Đào"}, True),
+        ({"phone": PHONE, "birth_date": BORN}, {"phone": PHONE, "birth_date": BORN}, True),
+        ({"birth_date": BORN}, {"birth_date": BORN, "full_name": "NGUYEN THI ANH"}, True),
+        ({"birth_date": BORN, "phone": PHONE}, {"birth_date": BORN}, True),
+        ({"birth_date": BORN}, {"birth_date": BORN, "phone": PHONE}, True),
+        (
+            {"birth_date": BORN, "phone": PHONE},
+            {"birth_date": BORN, "phone": "+84987654321"},
+            False,
+        ),
+        ({"birth_date": BORN}, {"birth_date": date(1990, 2, 27)}, False),
+        ({"birth_date": BORN}, {"birth_date": BORN, "full_name": "Nguyễn Thị Anh Đào"}, False),
+        ({"birth_date": BORN}, {"phone": PHONE}, False),
+        ({}, {}, False),
+    ],
+)
+async def test_who_stands_on_the_roster_of_another_unit_is_told_by_phone_or_by_name_and_birth_date(
+    world: World, there: dict[str, Any], here: dict[str, Any], *, is_told: bool
+) -> None:
+    units = world.units
+    listed = entry(world, **here)
+    async with world.begin() as tx:
+        await tx.rosters.store([entry(world, unit="SO-TP", **there)], NOW)
+        await tx.rosters.store([listed], NOW)
+
+        found = await tx.rosters.also_elsewhere([units["SO-NV"]])
+        among_both = await tx.rosters.also_elsewhere([units["SO-NV"], units["SO-TP"]])
+
+    told = [ListedTwice(listed.full_name, units["SO-NV"], units["SO-TP"])]
+    assert found == (told if is_told else [])
+    assert among_both == []
+
+
+async def test_who_stands_on_the_rosters_of_other_units_is_told_in_the_order_of_the_list(
+    world: World,
+) -> None:
+    async with world.begin() as tx:
+        others = [
+            entry(world, "Hoa", "66", birth_date=BORN),
+            entry(world, "Hoa", "SO-TP", birth_date=BORN),
+            entry(world, "somebody", "SO-TP", phone=PHONE),
+        ]
+        await tx.rosters.store(others, NOW)
+        names = [("Hoa", BORN, None), ("Huệ", BORN, None), ("Lan", None, PHONE)]
+        own = [entry(world, name, birth_date=born, phone=phone) for name, born, phone in names]
+        await tx.rosters.store(own, NOW)
+
+        found = await tx.rosters.also_elsewhere([world.units["SO-NV"]])
+        nobody = await tx.rosters.also_elsewhere([])
+
+    assert [(each.full_name, each.other_unit) for each in found] == [
+        *(("Hoa", unit) for unit in sorted((world.units["66"], world.units["SO-TP"]))),
+        ("Lan", world.units["SO-TP"]),
+    ]
+    assert nobody == []
 
 
 async def test_people_are_found_by_phone_in_every_unit(world: World) -> None:

@@ -7,10 +7,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from handlers.ports.addresses import ChatKind, ChatRef
+from tests.contract.telegram import HastyClock
 from tests.fakes.clock import FakeClock
 from tests.integration.telegram.desk import Desk, opened_desk
 from tests.integration.web.site import eventually
 from tests.platforms.telegram.emulator import TelegramEmulator
+from tests.platforms.telegram.faults import Fault, FaultKind
 from tests.platforms.telegram.people import GroupLife, Person
 
 pytestmark = pytest.mark.anyio
@@ -180,3 +182,15 @@ async def test_a_group_that_becomes_a_supergroup_has_moved(desk: Desk, group: Gr
     assert message.chat == ChatRef("telegram", "7000000001", str(old), ChatKind.GROUP)
     assert message.moved_to == ChatRef("telegram", "7000000001", str(new.id), ChatKind.GROUP)
     assert message.is_addressed
+
+
+async def test_a_poller_knows_the_name_of_the_bot_before_it_takes_what_waits(
+    library: str, telegram: TelegramEmulator, an: Person
+) -> None:
+    waiting = telegram.group(an)
+    waiting.add_bot(telegram.bot)
+    an.say("@hoithi_bot tình hình", waiting.chat)
+    telegram.faults.add(Fault(FaultKind.RESET, times=1, methods=frozenset({"getMe"})))
+
+    async with opened_desk(library, "polling", telegram, HastyClock()) as desk:
+        assert (await heard(desk)).is_addressed

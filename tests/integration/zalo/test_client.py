@@ -120,7 +120,9 @@ async def test_where_the_body_has_no_code_the_status_counts(
         await client.call("getMe", {})
 
 
-@pytest.mark.parametrize("body", [PAGE, "", "null", "[]", '{"message":"no route"}', '{"ok"'])
+@pytest.mark.parametrize(
+    "body", [PAGE, "", "null", "[]", '{"message":"no route"}', '{"ok"', "[" * 100_000]
+)
 @pytest.mark.parametrize("status", [200, 404, 502])
 async def test_what_is_no_answer_of_the_platform_is_a_passing_failure(
     canned: Canned, client: ZaloClient, status: int, body: str

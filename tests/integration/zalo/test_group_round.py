@@ -58,6 +58,23 @@ ROUNDS = {
         "webhook",
         Switches(numeric_ids=True, quota_counts="both"),
     ),
+    "webhook broken gateway": ("webhook", Switches(gateway_html_502=7)),
+    "webhook other codes": (
+        "webhook",
+        Switches(
+            wrong_token_body="html",
+            unknown_method_code=400,
+            unknown_chat_code=403,
+            never_wrote_code=400,
+            blocked_code=400,
+            removed_code=404,
+            has_test_webhook=False,
+        ),
+    ),
+    "polling nameless, photo_url": (
+        "polling",
+        Switches(display_name_in_get_me=False, photo_field="photo_url"),
+    ),
 }
 AHEAD = timedelta(days=10)
 CODE = re.compile(r"LIENKET (\S+)")

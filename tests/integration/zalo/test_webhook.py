@@ -101,7 +101,7 @@ async def test_a_body_of_more_than_a_mebibyte_is_refused(desk: Desk) -> None:
     assert desk.core.delivered == []
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'"x"', b"5", b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b"{", b'"x"', b"5", b"\xff\xfe", b"[" * 100_000])
 async def test_what_is_no_event_is_refused(desk: Desk, body: bytes) -> None:
     assert (await post(desk, body))[0] == 400
 

@@ -136,3 +136,16 @@ def test_a_skip_is_told_from_other_messages(text: str, choice: str | None, expec
     )
 
     assert is_skip(message) is expected
+
+
+def test_a_long_text_is_not_read_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+
+    def counted(text: str) -> str:
+        folded.append(text)
+        return fold(text)
+
+    monkeypatch.setattr("handlers.commands.fold", counted)
+
+    assert read("a " * 1_000) is None
+    assert len(folded) <= 10

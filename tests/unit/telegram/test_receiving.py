@@ -66,9 +66,23 @@ async def test_no_update_however_strange_raises(update: dict[str, Any]) -> None:
 ALLOWED = {"event", "log_level", "bot", "update", "error", "chat", "to", "by", "user"}
 
 
-async def test_an_unreadable_update_is_told_by_its_number_alone() -> None:
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"text": "họ tên", "chat": {"id": 11}},
+        {
+            "text": "họ tên",
+            "message_id": 1,
+            "date": 10**20,
+            "chat": {"id": 11, "type": "private"},
+            "from": {"id": 11, "is_bot": False},
+        },
+    ],
+    ids=["incomplete", "no such instant"],
+)
+async def test_an_unreadable_update_is_told_by_its_number_alone(message: Any) -> None:
     core = Core()
-    update = {"update_id": 5, "message": {"text": "họ tên", "chat": {"id": 11}}}
+    update = {"update_id": 5, "message": message}
 
     with capture_logs() as logs:
         answer = await Receiver(Me("7"), core.deliver).take(update, START)
