@@ -131,7 +131,6 @@ class Database:
         if self._direct is not None:
             await self._direct.close()
 
-
     async def _returned(self) -> None:
         """Wait a little for what is in use.
 
