@@ -4,8 +4,8 @@ Nothing here knows a socket; `bot/web/socket.py` brings the tabs.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import anyio
 from starlette import status
 
+from bot.adapters.attendance import Attendance
 from bot.web.limits import MAX_TABS
 from bot.web.wire import (
     OpenQuestion,
@@ -107,8 +108,7 @@ class WebAdapter:
         self._reached: Reached | None = None
         self._tabs: defaultdict[str, list[Tab]] = defaultdict(list)
         self._met: set[str] = set()
-        self._attended = 0
-        self._unattended = anyio.Event()
+        self._attendance = Attendance()
         self._just_sent: OrderedDict[str, list[tuple[OutboundMessage, datetime]]] = OrderedDict()
 
     @property
@@ -126,8 +126,7 @@ class WebAdapter:
         finally:
             self._is_open = False
             self._close_all()
-            with anyio.move_on_after(DRAIN_LIMIT.total_seconds(), shield=True):
-                await self._until_unattended()
+            await self._attendance.drained(DRAIN_LIMIT.total_seconds())
             self._deliver = None
 
     async def send(self, message: OutboundMessage) -> MessageRef:
@@ -145,16 +144,9 @@ class WebAdapter:
         """The instant to stamp on a frame as soon as it has arrived."""
         return self._clock.now()
 
-    @contextmanager
-    def attended(self) -> Iterator[None]:
+    def attended(self) -> AbstractContextManager[None]:
         """Hold `run` back, once it is cancelled, until what was taken in is delivered."""
-        self._attended += 1
-        try:
-            yield
-        finally:
-            self._attended -= 1
-            if not self._attended:
-                self._unattended.set()
+        return self._attendance.attending()
 
     def join(self, chat: ChatRef, tab: Tab) -> None:
         """From now on the tab is pushed whatever is sent to the chat."""
@@ -217,11 +209,6 @@ class WebAdapter:
         for tabs in list(self._tabs.values()):
             for tab in list(tabs):
                 tab.close(RESTARTING)
-
-    async def _until_unattended(self) -> None:
-        while self._attended:
-            self._unattended = anyio.Event()
-            await self._unattended.wait()
 
     def _remember(self, message: OutboundMessage, now: datetime) -> None:
         sent = self._just_sent.pop(message.chat.chat_id, [])

@@ -11,9 +11,9 @@ import structlog
 from bot.adapters._telegram.api import BotApi, log_setback
 from bot.adapters._telegram.errors import Conflicting, OtherPoller, SecondPoller
 from bot.adapters._telegram.facts import MAX_UPDATES, WANTED_UPDATES
-from bot.adapters._telegram.ladder import Ladder
 from bot.adapters._telegram.standing import Standing
 from bot.adapters._telegram.updates import Json, lane_of
+from bot.adapters.ladder import Ladder
 from handlers.ports.messaging import MessagingError
 from handlers.ports.timing import Clock
 

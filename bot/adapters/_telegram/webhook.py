@@ -2,8 +2,6 @@
 
 import hmac
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 import anyio
@@ -13,6 +11,7 @@ from bot.adapters._telegram.facts import MAX_UPDATES, PLATFORM, WANTED_UPDATES
 from bot.adapters._telegram.polling import DRAIN_SECONDS
 from bot.adapters._telegram.receiving import Receiver
 from bot.adapters._telegram.updates import Json
+from bot.adapters.attendance import Attendance
 from bot.web.webhooks import NotOpenError, UnreadableBodyError
 from handlers.ports.timing import Clock
 
@@ -33,8 +32,7 @@ class TelegramWebhook:
         self._url = base_url.rstrip("/") + self.path
         self._secret = secret
         self._receiver: Receiver | None = None
-        self._attended = 0
-        self._unattended = anyio.Event()
+        self._attendance = Attendance()
 
     def admits(self, secret: bytes | None) -> bool:
         return hmac.compare_digest(secret or b"", self._secret.encode())
@@ -43,7 +41,7 @@ class TelegramWebhook:
         receiver = self._receiver
         if receiver is None:
             raise NotOpenError
-        with self._attending():
+        with self._attendance.attending():
             answer = await receiver.take(_update(body), received_at)
         if answer is None:
             return b""
@@ -58,10 +56,7 @@ class TelegramWebhook:
             await anyio.sleep_forever()
         finally:
             self._receiver = None
-            with anyio.move_on_after(DRAIN_SECONDS, shield=True):
-                while self._attended:
-                    self._unattended = anyio.Event()
-                    await self._unattended.wait()
+            await self._attendance.drained(DRAIN_SECONDS)
 
     def _request(self) -> dict[str, object]:
         return {
@@ -70,16 +65,6 @@ class TelegramWebhook:
             "max_connections": MAX_UPDATES,
             "allowed_updates": list(WANTED_UPDATES),
         }
-
-    @contextmanager
-    def _attending(self) -> Iterator[None]:
-        self._attended += 1
-        try:
-            yield
-        finally:
-            self._attended -= 1
-            if not self._attended:
-                self._unattended.set()
 
 
 def _update(body: bytes) -> Json:

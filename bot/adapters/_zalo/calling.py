@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot.adapters._telegram.ladder import Ladder
+from bot.adapters.ladder import Ladder
 from handlers.ports.messaging import AdapterMisconfigured, MessagingError
 from handlers.ports.timing import Clock
 

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 import anyio
 import structlog
 
-from bot.adapters._telegram.ladder import Ladder
 from bot.adapters._zalo.calling import log_setback, pause_after
 from bot.adapters._zalo.client import ZaloClient
 from bot.adapters._zalo.errors import Idle, WebhookIsSet
 from bot.adapters._zalo.receiving import Receiver
 from bot.adapters._zalo.updates import Json, events_of, message_id_of
+from bot.adapters.ladder import Ladder
 from handlers.ports.messaging import MessagingError
 from handlers.ports.timing import Clock
 

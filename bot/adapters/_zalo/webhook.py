@@ -2,20 +2,19 @@
 
 import hmac
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import anyio
 import structlog
 
-from bot.adapters._telegram.ladder import Ladder
 from bot.adapters._zalo.calling import until_done
 from bot.adapters._zalo.client import ZaloClient
 from bot.adapters._zalo.facts import PLATFORM
 from bot.adapters._zalo.receiving import Receiver
 from bot.adapters._zalo.updates import events_of
+from bot.adapters.attendance import Attendance
+from bot.adapters.ladder import Ladder
 from bot.web.webhooks import NotOpenError, UnreadableBodyError
 from handlers.ports.timing import Clock
 
@@ -52,8 +51,7 @@ class ZaloWebhook:
         self._url = base_url.rstrip("/") + self.path
         self._secret = secret
         self._receiver: Receiver | None = None
-        self._attended = 0
-        self._unattended = anyio.Event()
+        self._attendance = Attendance()
 
     def admits(self, secret: bytes | None) -> bool:
         return hmac.compare_digest(secret or b"", self._secret.encode())
@@ -62,7 +60,7 @@ class ZaloWebhook:
         receiver = self._receiver
         if receiver is None:
             raise NotOpenError
-        with self._attending():
+        with self._attendance.attending():
             for event in events_of(_payload(body)):
                 await receiver.take(event, received_at)
         return b""
@@ -75,10 +73,7 @@ class ZaloWebhook:
             await anyio.sleep_forever()
         finally:
             self._receiver = None
-            with anyio.move_on_after(DRAIN_SECONDS, shield=True):
-                while self._attended:
-                    self._unattended = anyio.Event()
-                    await self._unattended.wait()
+            await self._attendance.drained(DRAIN_SECONDS)
 
     async def _set(self, client: ZaloClient, clock: Clock) -> None:
         """Tell Zalo the address, again if it finds nobody there; it keeps the address anyway."""
@@ -106,16 +101,6 @@ class ZaloWebhook:
             advice=ADVICE.get(outcome, "open the address from outside and see what answers"),
         )
         return False
-
-    @contextmanager
-    def _attending(self) -> Iterator[None]:
-        self._attended += 1
-        try:
-            yield
-        finally:
-            self._attended -= 1
-            if not self._attended:
-                self._unattended.set()
 
 
 def _payload(body: bytes) -> object:

@@ -24,7 +24,7 @@ class Ladder:
         return pause * (1 + JITTER * random.random())  # noqa: S311 - guards nothing
 
     def pause_after(self, error: MessagingError) -> timedelta:
-        """The pause after a call that failed: what Telegram asks for, or a step of the ladder."""
+        """The pause after a call that failed: what the platform asks for, or one more step."""
         match error:
             case RateLimited(retry_after=asked):
                 return asked
