@@ -1,0 +1,10 @@
+"""Announcements and what became of each."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

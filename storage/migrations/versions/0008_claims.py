@@ -1,0 +1,10 @@
+"""Indexes for claiming from a large outbox."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
