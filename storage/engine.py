@@ -10,7 +10,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
+import aiosqlite
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError
@@ -51,6 +53,8 @@ class Database:
         """
         self._url = driver_url(url)
         self._engine = _engine(self._url)
+        self._opened: WeakSet[Any] = WeakSet()
+        event.listen(self._engine.sync_engine, "connect", self._remember, insert=True)
         self._writer = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
         self._turns = WriterTurns() if self.is_sqlite else None
         self._engines = [self._engine.sync_engine]
@@ -128,8 +132,13 @@ class Database:
         """Close all connections, those included that are on their way back."""
         await self._returned()
         await self._engine.dispose()
+        for connection in list(self._opened):
+            await _close(connection)
         if self._direct is not None:
             await self._direct.close()
+
+    def _remember(self, connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        self._opened.add(entry.driver_connection)
 
     async def _returned(self) -> None:
         """Wait a little for what is in use.
@@ -142,6 +151,19 @@ class Database:
             async with asyncio.timeout(RETURN_LIMIT.total_seconds()):
                 while isinstance(pool, QueuePool) and pool.checkedout():  # noqa: ASYNC110 - it tells nobody
                     await asyncio.sleep(RETURN_LOOK.total_seconds())
+
+
+async def _close(connection: Any) -> None:
+    """Close a driver's connection that the pool has lost sight of; nothing if it is closed.
+
+    A task that is cancelled twice leaves one behind: its rollback is cut off, and so is the closing
+    of what could not be rolled back.
+    """
+    if isinstance(connection, aiosqlite.Connection):
+        with suppress(ValueError):
+            await connection.close()
+    elif not connection.is_closed():
+        connection.terminate()
 
 
 def driver_url(text: str) -> URL:

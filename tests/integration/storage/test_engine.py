@@ -1,10 +1,13 @@
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from asyncpg import InterfaceError  # type: ignore[import-untyped]
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import engine
 from storage.engine import Database, UnsupportedDatabaseError, to_json
 from storage.tables.contests import contest_table
 
@@ -136,3 +139,21 @@ async def test_a_connection_on_its_way_back_is_closed_too(database_url: str) -> 
 
     assert had_to_wait
     assert database._engine.sync_engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+
+
+async def test_a_connection_that_is_never_given_back_is_closed_at_last(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "RETURN_LIMIT", timedelta(milliseconds=1))
+    database = Database(database_url)
+    reading = database.read()
+    connection = await reading.__aenter__()
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+
+    await database.dispose()
+
+    with pytest.raises((ValueError, InterfaceError), match=r"closed|no active connection"):
+        await driver.execute("SELECT 1")
+    with suppress(Exception):
+        await reading.__aexit__(None, None, None)
