@@ -98,6 +98,64 @@ def bands_of_attempts(scores: Iterable[int], total: int) -> Bands[Attempts]:
     return Bands(by_band, Attempts(nothing), Attempts(counts.total()))
 
 
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good counted entries were; the rounds of a contest may differ in length.
+
+    Attributes:
+        bands: of entries: over several rounds a person may have one in each.
+        percent_sum: the sum of what each entry reached, exactly and in percent.
+    """
+
+    bands: Bands[Attempts]
+    percent_sum: Fraction
+
+    @property
+    def entries(self) -> Attempts:
+        """The denominator."""
+        return self.bands.total
+
+    @property
+    def mean_percent(self) -> Fraction | None:
+        """What an entry reached on average, exactly; None without entries."""
+        return self.percent_sum / self.entries if self.entries else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many counted entries have one score.
+
+    Attributes:
+        total: points of an entry with everything right.
+    """
+
+    score: int
+    total: int
+    entries: int
+
+
+def quality(reached: Iterable[Reached]) -> Quality:
+    """The quality of entries, whatever rounds they are of."""
+    counts: Counter[Band] = Counter()
+    nothing, percent_sum = 0, Fraction(0)
+    for one in reached:
+        counts[band_of(one.score, one.total)] += one.entries
+        nothing += one.entries if not one.score else 0
+        percent_sum += Fraction(100 * one.score * one.entries, one.total)
+    by_band = {band: Attempts(counts[band]) for band in Band}
+    return Quality(Bands(by_band, Attempts(nothing), Attempts(counts.total())), percent_sum)
+
+
+def together(parts: Iterable[Quality]) -> Quality:
+    """The quality of several sets of entries that share none."""
+    found = list(parts)
+    counts = {band: Attempts(sum(one.bands.counts[band] for one in found)) for band in Band}
+    nothing = Attempts(sum(one.bands.nothing_right for one in found))
+    total = Attempts(sum(one.entries for one in found))
+    percent_sum = sum((one.percent_sum for one in found), Fraction(0))
+    return Quality(Bands(counts, nothing, total), percent_sum)
+
+
 def attempts_per_person(attempts: Attempts, people: People) -> Fraction | None:
     """How often a person has tried on average; None without people."""
     return Fraction(attempts, people) if people else None

@@ -8,11 +8,14 @@ from contest.statistics import (
     Attempts,
     Band,
     People,
+    Reached,
     Share,
     attempts_per_person,
     band_of,
     bands_of_attempts,
     bands_of_people,
+    quality,
+    together,
 )
 from contest.trends import to_tenths
 
@@ -88,6 +91,37 @@ def test_people_of_the_election_contest_tried_less_than_twice_on_average() -> No
     assert average is not None
     assert round(average, 2) == Fraction(173, 100)
     assert attempts_per_person(Attempts(0), People(0)) is None
+
+
+def test_the_quality_of_week_one_has_its_bands_and_its_mean() -> None:
+    reached = [Reached(score, 20, WEEK_1.count(score)) for score in sorted(set(WEEK_1))]
+
+    found = quality(reached)
+
+    assert [found.bands.counts[band] for band in Band] == [5_945, 11_228, 7_851, 956]
+    assert (sum(found.bands.counts.values()), found.entries) == (25_980, 25_980)
+    assert found.bands.share(Band.FULL).percent == Fraction(594_500, 25_980)
+    assert found.bands.nothing_right == 16
+    assert found.mean_percent == Fraction(100 * sum(WEEK_1), 20 * 25_980)
+
+
+def test_entries_of_rounds_of_different_length_weigh_the_same() -> None:
+    """5 of 10 is half, 20 of 20 everything: the mean is 75 %, not 25 of 30."""
+    found = quality([Reached(5, 10, 1), Reached(20, 20, 1)])
+
+    assert found.mean_percent == 75
+    assert found.bands.counts == {Band.FULL: 1, Band.HIGH: 0, Band.MIDDLE: 1, Band.LOW: 0}
+
+
+def test_no_entries_have_no_mean() -> None:
+    assert quality([]).mean_percent is None
+    assert together([]).entries == 0
+
+
+def test_the_quality_of_parts_together_is_that_of_all() -> None:
+    parts = [Reached(15, 15, 3), Reached(0, 15, 2)], [Reached(7, 15, 5)]
+
+    assert together(map(quality, parts)) == quality([*parts[0], *parts[1]])
 
 
 @pytest.mark.parametrize(("part", "whole"), [(2, 1), (-1, 1)])
