@@ -72,6 +72,8 @@ class ReminderSchedule:
         quiet_from: begin of the night, which has none of our messages; ``quiet_to`` ends it and is
             outside. No night if both are the same.
         escalate: who is told from that many days before the last one on.
+        closing_soon_hours: so long before its end a round reminds contestants of it; 0 for never.
+        closing_soon_from_days: a round that is shorter than so many days does not.
 
     Raises:
         ReminderScheduleError: if a day is named twice, a time is finer than minutes or lies in the
@@ -86,6 +88,8 @@ class ReminderSchedule:
     escalate: Mapping[int, tuple[Addressee, ...]] = field(
         default_factory=lambda: DEFAULT_ESCALATION
     )
+    closing_soon_hours: int = 24
+    closing_soon_from_days: int = 3
 
     def __post_init__(self) -> None:
         if not all(1 <= days <= MAX_DAYS_BEFORE for days in self.days_before):
@@ -99,6 +103,8 @@ class ReminderSchedule:
             raise ReminderScheduleError(f"{self.at:%H:%M} lies in the quiet hours")
         if not self.escalate or not all(self.escalate.values()) or min(self.escalate) < 0:
             raise ReminderScheduleError("every stage names its days, from 0, and somebody to tell")
+        if self.closing_soon_hours < 0 or self.closing_soon_from_days < 0:
+            raise ReminderScheduleError("hours and days before a closing start at 0")
 
     def is_quiet(self, local: time) -> bool:
         """Whether a local time lies in the night."""
@@ -135,6 +141,15 @@ class Pause:
     """A leader's wish not to be reminded: up to and including a local day, or for good (None)."""
 
     until: date | None
+
+
+def closing_soon_at(schedule: ReminderSchedule, window: Window) -> datetime | None:
+    """When contestants are reminded of the end of a round, by day or night; None if never."""
+    length = window.closes_at - window.opens_at
+    ahead = timedelta(hours=schedule.closing_soon_hours)
+    if not ahead or length < timedelta(days=schedule.closing_soon_from_days) or length <= ahead:
+        return None
+    return window.closes_at - ahead
 
 
 def last_day(window: Window, zone: tzinfo) -> date:
@@ -214,6 +229,8 @@ def schedule_to_data(schedule: ReminderSchedule) -> dict[str, Any]:
             str(days): [addressee.value for addressee in stage]
             for days, stage in schedule.escalate.items()
         },
+        "closing_soon_hours": schedule.closing_soon_hours,
+        "closing_soon_from_days": schedule.closing_soon_from_days,
     }
 
 
@@ -252,4 +269,6 @@ _READERS = {
     "quiet_from": _time,
     "quiet_to": _time,
     "escalate": _stages,
+    "closing_soon_hours": exactly(int),
+    "closing_soon_from_days": exactly(int),
 }

@@ -268,6 +268,8 @@ def test_the_default_schedule_is_that_of_the_domain_notes() -> None:
             "1": ["liaison", "leader", "parent"],
             "0": ["liaison", "leader", "parent", "organisers"],
         },
+        "closing_soon_hours": 24,
+        "closing_soon_from_days": 3,
     }
 
 
