@@ -3,20 +3,22 @@
 import asyncio
 from bisect import insort
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
+from random import Random
 
 import structlog
 
 from handlers.delivery import try_to_send
+from handlers.pacing.windows import NO_WAIT
 from handlers.ports.addresses import ChatRef
+from handlers.ports.limits import FIRST_PATIENT_LANE, Backlog, Limits
 from handlers.ports.messaging import Lane, MessagingAdapter
 from handlers.ports.outbox import Dead, Postponed, Settlement, Unknown
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock
-from scheduler.pacing import NO_WAIT, Limits
 
 log = structlog.get_logger()
 
@@ -34,6 +36,7 @@ class _Chat:
     Attributes:
         postponed: lanes whose first message waits in the outbox; what comes after it waits there
             too, so that the claim gives everything back in order.
+        offered: lanes in which it stands in line to be sent to.
         is_resting: whether it is offered again by itself, as it has been sent enough for now.
         was_reached: whether the person came back while a message was on its way.
     """
@@ -42,6 +45,7 @@ class _Chat:
         default_factory=lambda: {lane: deque() for lane in Lane}
     )
     postponed: set[Lane] = field(default_factory=set)
+    offered: set[Lane] = field(default_factory=set)
     is_sending: bool = False
     is_resting: bool = False
     was_reached: bool = False
@@ -59,10 +63,18 @@ class Channel:
 
     Args:
         senders: messages on their way at once.
+        dice: for pauses after failures.
     """
 
     def __init__(
-        self, adapter: MessagingAdapter, note: Note, wake: Wake, clock: Clock, senders: int
+        self,
+        adapter: MessagingAdapter,
+        note: Note,
+        wake: Wake,
+        clock: Clock,
+        senders: int,
+        limits: Limits,
+        dice: Random,
     ) -> None:
         self._adapter = adapter
         self._note = note
@@ -71,11 +83,13 @@ class Channel:
         self._senders = senders
         self._chats: dict[str, _Chat] = {}
         self._ready: dict[Lane, deque[str]] = {lane: deque() for lane in Lane}
-        self._known: set[int] = set()
+        self._known: dict[int, Lane] = {}
         self._work = asyncio.Semaphore(0)
-        self._limits = Limits(adapter.capabilities)
+        self._limits = limits
+        self._dice = dice
         self._gate = asyncio.Lock()
-        self._came_back = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._held_up: Lane | None = None
         self._resting: set[asyncio.Task[None]] = set()
         self._is_empty = asyncio.Event()
         self._is_empty.set()
@@ -84,6 +98,11 @@ class Channel:
     def size(self) -> int:
         """Rows taken and not yet dealt with."""
         return len(self._known)
+
+    @property
+    def urgent(self) -> int:
+        """Of these, how many are for people who are waiting."""
+        return sum(lane < FIRST_PATIENT_LANE for lane in self._known.values())
 
     def take(self, row: OutboxRow, *, is_claimed: bool) -> None:
         """Queue a row that this process has leased; one that is known already is passed over.
@@ -94,9 +113,9 @@ class Channel:
         """
         if row.id in self._known:
             return
-        self._known.add(row.id)
-        self._is_empty.clear()
         key, lane = row.message.chat.key, row.message.lane
+        self._known[row.id] = lane
+        self._is_empty.clear()
         chat = self._chats.setdefault(key, _Chat())
         if is_claimed:
             chat.postponed.discard(lane)
@@ -104,11 +123,36 @@ class Channel:
             insort(chat.waiting[lane], row, key=attrgetter("id"))
         else:
             chat.waiting[lane].append(row)
-        self._offer(key, lane)
+        self._offer(key, chat, lane)
 
     def rows(self) -> Sequence[int]:
         """Ids of the rows taken and not yet dealt with."""
         return list(self._known)
+
+    def waiting(self, lane: Lane) -> Sequence[int]:
+        """Ids of the rows of a lane that are not on their way."""
+        return [row.id for chat in self._chats.values() for row in chat.waiting[lane]]
+
+    def forget(self, rows: Collection[int]) -> None:
+        """Drop rows that are not to be sent any more; those on their way are let go."""
+        for key, chat in list(self._chats.items()):
+            for waiting in chat.waiting.values():
+                for row in [row for row in waiting if row.id in rows]:
+                    waiting.remove(row)
+                    self._let_go(row)
+            self._tidy(key, chat)
+
+    def delay(self, now: datetime) -> timedelta:
+        """How long a reply to a chat that has rested would wait, if it were queued now."""
+        pause, rate = self._limits.pause(now), self._limits.reply_rate
+        if rate is None:
+            return pause
+        return pause + timedelta(seconds=self._backlog().replies / max(rate, 1.0))
+
+    @property
+    def reply_rate(self) -> float | None:
+        """Replies a second that may be sent now; None without a limit."""
+        return self._limits.reply_rate
 
     async def reached(self, key: str) -> None:
         """The person of a chat is there again: what was postponed for them is due."""
@@ -124,6 +168,8 @@ class Channel:
         """Send until cancelled."""
         try:
             async with asyncio.TaskGroup() as group:
+                limiting = self._limits.run(self._backlog, self._changed.set)
+                group.create_task(limiting, name="limits")
                 for number in range(self._senders):
                     group.create_task(self._send_forever(), name=f"sender-{number}")
         finally:
@@ -133,47 +179,80 @@ class Channel:
     async def _send_forever(self) -> None:
         while True:
             await self._work.acquire()
-            # What is sent is chosen once something may be sent, so that a lower lane still goes
-            # first however long that took.
-            await self._admitted()
-            row = self._next()
-            if row is not None:
+            if (row := await self._next()) is not None:
                 await self._deal_with(row)
-            else:
-                self._limits.stay()
 
-    async def _admitted(self) -> None:
-        """Return when the bot's own limit allows one more message."""
+    async def _next(self) -> OutboxRow | None:
+        """The oldest message of the first chat that is free, in the lowest lane.
+
+        It is chosen once something may be sent, so that a lower lane still goes first however long
+        that took.
+        """
         async with self._gate:
-            while (wait := self._limits.wait(self._clock.now())) != NO_WAIT:
-                if wait is None:
-                    self._came_back.clear()
-                    await self._came_back.wait()
-                else:
-                    await self._clock.sleep(wait)
-            self._limits.leave()
+            while True:
+                now = self._clock.now()
+                if (lane := self._first_lane(now)) is None:
+                    return None
+                if (wait := self._limits.wait(lane, now)) == NO_WAIT:
+                    return self._first_of(lane, now)
+                await self._hold_up(lane, wait)
 
-    def _offer(self, key: str, lane: Lane) -> None:
+    async def _hold_up(self, lane: Lane, wait: timedelta | None) -> None:
+        """Return after a wait, or when something has changed that may make it shorter."""
+        self._held_up = lane
+        self._changed.clear()
+        waits: set[asyncio.Task[object]] = {asyncio.create_task(self._changed.wait())}
+        if wait is not None:
+            waits.add(asyncio.create_task(self._clock.sleep(wait)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._held_up = None
+            for each in waits:
+                each.cancel()
+
+    def _offer(self, key: str, chat: _Chat, lane: Lane) -> None:
+        """Let a chat stand in line, once; one that cannot be sent to now is offered again then."""
+        if lane in chat.offered or not chat.can_send(lane):
+            return
+        chat.offered.add(lane)
         self._ready[lane].append(key)
         self._work.release()
+        if self._held_up is not None and lane < self._held_up:
+            self._changed.set()
 
-    def _next(self) -> OutboxRow | None:
-        """The oldest message of the first chat that is free, in the lowest lane."""
-        now = self._clock.now()
+    def _first_lane(self, now: datetime) -> Lane | None:
+        """The lowest lane in which a chat can be sent to; such a chat stands first in its line."""
         for lane in Lane:
             ready = self._ready[lane]
             while ready:
-                key = ready.popleft()
-                chat = self._chats.get(key)
-                if chat is None or not chat.can_send(lane):
-                    continue
-                rest = self._limits.wait_of(chat.waiting[lane][0].message.chat, now)
-                if rest > NO_WAIT:
-                    self._rest(key, chat, rest)
-                    continue
-                chat.is_sending = True
-                return chat.waiting[lane].popleft()
+                chat = self._chats.get(ready[0])
+                if chat is not None and self._is_free(ready[0], chat, lane, now):
+                    return lane
+                ready.popleft()
+                if chat is not None:
+                    chat.offered.discard(lane)
         return None
+
+    def _is_free(self, key: str, chat: _Chat, lane: Lane, now: datetime) -> bool:
+        if not chat.can_send(lane):
+            return False
+        rest = self._limits.wait_of(chat.waiting[lane][0].message.chat, now)
+        if rest > NO_WAIT:
+            self._rest(key, chat, rest)
+        return rest == NO_WAIT
+
+    def _first_of(self, lane: Lane, now: datetime) -> OutboxRow:
+        chat = self._chats[self._ready[lane].popleft()]
+        chat.offered.discard(lane)
+        chat.is_sending = True
+        if lane not in chat.postponed:
+            self._limits.leave(lane, now)
+        return chat.waiting[lane].popleft()
+
+    def _backlog(self) -> Backlog:
+        lines = [len(self._ready[lane]) for lane in Lane]
+        return Backlog(sum(lines[:FIRST_PATIENT_LANE]), sum(lines[FIRST_PATIENT_LANE:]))
 
     def _rest(self, key: str, chat: _Chat, rest: timedelta) -> None:
         """Offer a chat again when it has rested; meanwhile no sender waits for it."""
@@ -189,9 +268,16 @@ class Channel:
         task.add_done_callback(self._resting.discard)
 
     async def _deal_with(self, row: OutboxRow) -> None:
-        chat, lane = self._chats[row.message.chat.key], row.message.lane
+        key, lane = row.message.chat.key, row.message.lane
+        chat = self._chats[key]
         chat.was_reached = False
-        settlement = await self._settlement(row, is_behind=lane in chat.postponed)
+        if lane in chat.postponed:
+            settlement: Settlement = Postponed(row.id, self._clock.now(), has_failed=False)
+        elif (rest := await self._limits.admit(row.message.chat, self._clock.now())) > NO_WAIT:
+            self._put_back(row, chat, rest)
+            return
+        else:
+            settlement = await self._settlement(row)
         if isinstance(settlement, Postponed):
             chat.postponed.add(lane)
         try:
@@ -201,25 +287,28 @@ class Channel:
             log.exception("settlement_not_noted", row=row.id, key=row.message.key)
         if isinstance(settlement, Postponed) and chat.was_reached:
             # They came back before it was noted that they were away.
-            await self._wake(row.message.chat.key)
-        self._known.discard(row.id)
-        if not self._known:
-            self._is_empty.set()
-        self._free(row.message.chat.key, chat)
+            await self._wake(key)
+        self._let_go(row)
+        self._free(key, chat)
 
-    async def _settlement(self, row: OutboxRow, *, is_behind: bool) -> Settlement:
-        if is_behind:
-            self._limits.stay()
-            return Postponed(row.id, self._clock.now(), has_failed=False)
+    def _put_back(self, row: OutboxRow, chat: _Chat, rest: timedelta) -> None:
+        """Another process has just sent to the chat, or is sending."""
+        self._limits.stay(row.message.lane)
+        self._changed.set()
+        chat.is_sending = False
+        insort(chat.waiting[row.message.lane], row, key=attrgetter("id"))
+        self._rest(row.message.chat.key, chat, rest)
+
+    async def _settlement(self, row: OutboxRow) -> Settlement:
         try:
             return await self._send(row)
         finally:
-            self._limits.count(row.message.chat, self._clock.now())
-            self._came_back.set()
+            self._limits.count(row.message.chat, row.message.lane, self._clock.now())
+            self._changed.set()
 
     async def _send(self, row: OutboxRow) -> Settlement:
         try:
-            settlement = await try_to_send(self._adapter, row, self._clock)
+            settlement = await try_to_send(self._adapter, row, self._clock, self._dice)
         except Exception:
             log.exception("send_failed", key=row.message.key, platform=self._adapter.platform)
             return Dead(row.id, "internal error")
@@ -235,13 +324,20 @@ class Channel:
         if self._limits.refused(chat, self._clock.now(), until):
             log.warning("bot_paused", platform=self._adapter.platform, bot=self._adapter.bot)
 
+    def _let_go(self, row: OutboxRow) -> None:
+        self._known.pop(row.id, None)
+        if not self._known:
+            self._is_empty.set()
+
     def _free(self, key: str, chat: _Chat) -> None:
         chat.is_sending = False
         self._offer_all(key, chat)
+        self._tidy(key, chat)
+
+    def _tidy(self, key: str, chat: _Chat) -> None:
         if chat.is_idle:
-            del self._chats[key]
+            self._chats.pop(key, None)
 
     def _offer_all(self, key: str, chat: _Chat) -> None:
         for lane in Lane:
-            if chat.waiting[lane]:
-                self._offer(key, lane)
+            self._offer(key, chat, lane)

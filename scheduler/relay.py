@@ -6,12 +6,14 @@ when a process before us left them, or when their time for another try has come.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from random import Random
 
 import structlog
 
 from handlers.ports.addresses import ChatRef
-from handlers.ports.messaging import MessagingAdapter
+from handlers.ports.limits import LimitsOf
+from handlers.ports.messaging import Lane, MessagingAdapter
 from handlers.ports.outbox import OutboxStore
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock
@@ -23,11 +25,21 @@ RENEWAL = timedelta(seconds=10)
 POLL = timedelta(milliseconds=250)
 """How soon a message left by another process, or due for another try, is noticed."""
 CLAIM = 500
-"""Rows claimed at once: enough to keep every sender busy until the next poll."""
+"""Rows claimed at once: enough to keep every sender busy until the next poll.
+
+Of a bot that has as many there is no need for more; broadcasts never stand in the way of replies.
+"""
 
 
 class Relay:
-    """All channels of this process, and the poll that finds what nobody handed over."""
+    """All channels of this process, and the poll that finds what nobody handed over.
+
+    It also knows how busy each is: ``handlers.ports.load.Load``.
+
+    Args:
+        senders: messages of one bot on their way at once.
+        dice: for pauses after failures.
+    """
 
     def __init__(
         self,
@@ -36,10 +48,20 @@ class Relay:
         note: Note,
         clock: Clock,
         senders: int,
+        limits_of: LimitsOf,
+        dice: Random,
     ) -> None:
         self._channels: Mapping[tuple[str, str], Channel] = {
-            (adapter.platform, adapter.bot): Channel(adapter, note, self._wake, clock, senders)
-            for adapter in adapters
+            (each.platform, each.bot): Channel(
+                each,
+                note,
+                self._wake,
+                clock,
+                senders,
+                limits_of(each.platform, each.bot, each.capabilities),
+                dice,
+            )
+            for each in adapters
         }
         self._store = store
         self._clock = clock
@@ -54,6 +76,16 @@ class Relay:
         if channel is not None:
             await channel.reached(chat.key)
             await self._poll()
+
+    def delay(self, platform: str, bot: str, now: datetime) -> timedelta:
+        """How long a reply queued now would wait before it is sent; none for an unknown bot."""
+        channel = self._channels.get((platform, bot))
+        return timedelta(0) if channel is None else channel.delay(now)
+
+    def rate(self, platform: str, bot: str) -> float | None:
+        """Replies a second that the bot may send now; None where nothing limits them."""
+        channel = self._channels.get((platform, bot))
+        return None if channel is None else channel.reply_rate
 
     async def run(self) -> None:
         """Send and poll until cancelled."""
@@ -84,9 +116,26 @@ class Relay:
                 channel.take(row, is_claimed=is_claimed)
 
     async def _poll(self) -> None:
-        if all(channel.size < CLAIM for channel in self._channels.values()):
-            rows = await self._store.claim(list(self._channels), self._clock.now(), CLAIM)
+        await self._recall()
+        free = [bot for bot, channel in self._channels.items() if channel.size < CLAIM]
+        urgent = [
+            bot
+            for bot, channel in self._channels.items()
+            if bot not in free and channel.urgent < CLAIM
+        ]
+        if free or urgent:
+            rows = await self._store.claim(free, self._clock.now(), CLAIM, urgent)
             self._take(rows, is_claimed=True)
+
+    async def _recall(self) -> None:
+        """Drop broadcasts that were paused or cancelled while they waited here."""
+        waiting = {channel: channel.waiting(Lane.BROADCAST) for channel in self._channels.values()}
+        rows = [row for ids in waiting.values() for row in ids]
+        if not rows:
+            return
+        recalled = set(await self._store.recalled(rows))
+        for channel, ids in waiting.items():
+            channel.forget(recalled.intersection(ids))
 
     async def _renew(self) -> None:
         """Rows that wait here for their turn stay ours however long that takes."""

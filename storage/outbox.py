@@ -5,7 +5,7 @@ relay's polling finds only what that did not reach. The lease never overtakes: i
 an earlier message of the same chat and lane waits for somebody else (invariant 6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -13,6 +13,7 @@ from itertools import groupby
 from sqlalchemy import Connection, Dialect, Update, bindparam, func, select, text, update
 
 from handlers.delivery import UNTIL_REACHED
+from handlers.ports.announcements import AnnouncementId
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import OutboxRow
 from storage.bulk import Bulk, Statement
@@ -41,20 +42,32 @@ QUEUED_COLUMNS = (
 )
 
 
-def _queueing(dialect: Dialect) -> Statement:
-    c = outbox_table.c
-    values = {name: bindparam(name, type_=c[name].type) for name in QUEUED_COLUMNS}
-    insert = insert_for(dialect, outbox_table).values(values)
-    return insert.on_conflict_do_nothing(index_elements=[c.key])
+def _queueing(columns: Sequence[str]) -> Callable[[Dialect], Statement]:
+    def build(dialect: Dialect) -> Statement:
+        c = outbox_table.c
+        values = {name: bindparam(name, type_=c[name].type) for name in columns}
+        insert = insert_for(dialect, outbox_table).values(values)
+        return insert.on_conflict_do_nothing(index_elements=[c.key])
+
+    return build
 
 
-_queue = Bulk(_queueing)
+_queue = Bulk(_queueing(QUEUED_COLUMNS))
+# Apart, so that replies are not queued with one column more.
+_queue_announcement = Bulk(_queueing((*QUEUED_COLUMNS, "announcement_id")))
 
 
 def queue_messages(
-    connection: Connection, messages: Sequence[OutboundMessage], at: datetime, lease: Lease
+    connection: Connection,
+    messages: Sequence[OutboundMessage],
+    at: datetime,
+    lease: Lease,
+    announcement: AnnouncementId | None = None,
 ) -> list[OutboxRow]:
     """Queue messages in their order; one whose key was queued before is passed over.
+
+    Args:
+        announcement: that they are part of.
 
     Returns:
         The rows that are leased to this process, in the same order. The others are due later, after
@@ -65,7 +78,7 @@ def queue_messages(
     newest = _newest(connection)
     held_up = _held_up(connection, {message.chat.key for message in messages}, lease.owner)
     for must_wait, run in groupby(messages, lambda message: _line(message) in held_up):
-        _insert(connection, list(run), at, None if must_wait else lease)
+        _insert(connection, list(run), at, None if must_wait else lease, announcement)
     ids = _leased_since(connection, newest, lease.owner)
     # Each id once, also if the same key was given twice.
     return [
@@ -74,15 +87,23 @@ def queue_messages(
 
 
 def _insert(
-    connection: Connection, messages: Sequence[OutboundMessage], at: datetime, lease: Lease | None
+    connection: Connection,
+    messages: Sequence[OutboundMessage],
+    at: datetime,
+    lease: Lease | None,
+    announcement: AnnouncementId | None,
 ) -> None:
     # With RETURNING the drivers insert a large batch row by row: twice the time.
-    _queue.execute(
+    statement, part = _queue, {}
+    if announcement is not None:
+        statement, part = _queue_announcement, {"announcement_id": announcement}
+    statement.execute(
         connection,
         [outbox_to_columns(message, at) for message in messages],
         queued_at=at,
         lease_owner=lease.owner if lease else None,
         lease_until=at + lease.duration if lease else None,
+        **part,
     )
 
 

@@ -1,29 +1,33 @@
 """The outbox as the relay uses it: claims what is due, and settles what has become of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    CompoundSelect,
     ScalarSelect,
+    Select,
     Update,
     and_,
     bindparam,
     or_,
     select,
     text,
-    tuple_,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from handlers.ports.limits import FIRST_PATIENT_LANE
 from handlers.ports.outbox import Bot, Dead, Postponed, Sent, Settlement, Unknown
 from handlers.ports.records import OutboxRow
 from storage.codec import outbox_from_row
 from storage.engine import Database
 from storage.outbox import PENDING, Lease
+from storage.pictures import with_pictures
 from storage.tables.outbox import Delivery, outbox_table
 
 # Any number will do that no other advisory lock of this product uses.
@@ -47,13 +51,24 @@ class SqlOutboxStore:
         self._database = database
         self._lease = lease
 
-    async def claim(self, bots: Collection[Bot], now: datetime, limit: int) -> Sequence[OutboxRow]:
+    async def claim(
+        self, bots: Collection[Bot], now: datetime, limit: int, urgent: Collection[Bot] = ()
+    ) -> Sequence[OutboxRow]:
         async with self._database.write() as connection:
-            return await claim_messages(connection, self._lease, bots, now, limit)
+            return await claim_messages(connection, self._lease, bots, now, limit, urgent)
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         async with self._database.write() as connection:
             await settle_messages(connection, settlements, self._lease.owner)
+
+    async def recalled(self, rows: Collection[int]) -> Collection[int]:
+        c = outbox_table.c
+        # A row that was resumed before anybody noticed has no lease: somebody else may claim it.
+        ours = select(c.id).where(
+            c.id.in_(rows), c.state == PENDING, c.lease_owner == self._lease.owner
+        )
+        async with self._database.read() as connection:
+            return set(rows) - set(await connection.scalars(ours))
 
     async def renew(self, now: datetime, rows: Sequence[int]) -> None:
         c = outbox_table.c
@@ -83,13 +98,25 @@ class SqlOutboxStore:
 
 
 async def claim_messages(
-    connection: AsyncConnection, lease: Lease, bots: Collection[Bot], now: datetime, limit: int
+    connection: AsyncConnection,
+    lease: Lease,
+    bots: Collection[Bot],
+    now: datetime,
+    limit: int,
+    urgent: Collection[Bot] = (),
 ) -> Sequence[OutboxRow]:
-    """Lease due messages of these bots, by lane, then in the order of queueing."""
+    """Lease due messages of these bots, by lane, then in the order of queueing.
+
+    Args:
+        urgent: more bots, of which only the lanes for people who are waiting are looked through.
+    """
+    if not bots and not urgent:
+        return []
     if connection.dialect.name == "postgresql":
         await connection.execute(CLAIM_IN_TURN, {"lock": CLAIM_LOCK})
-    rows = await connection.execute(_claim(lease, bots, now, limit))
-    claimed = [outbox_from_row(row) for row in rows]
+    await connection.execute(_come_due([*bots, *urgent], now, limit))
+    rows = await connection.execute(_claim(lease, bots, now, limit, urgent))
+    claimed = await with_pictures(connection, [outbox_from_row(row) for row in rows])
     return sorted(claimed, key=lambda row: (row.message.lane, row.id))
 
 
@@ -105,26 +132,65 @@ async def settle_messages(
             await connection.execute(statement, rows)
 
 
-def _claim(lease: Lease, bots: Collection[Bot], now: datetime, limit: int) -> Update:
-    due = outbox_table.alias("due").c
-    ids = (
-        select(due.id)
-        .where(
-            due.state == PENDING,
-            tuple_(due.platform, due.bot).in_(bots),
-            or_(due.not_before.is_(None), due.not_before <= now),
-            or_(due.lease_until.is_(None), due.lease_until <= now),
-            _first_in_the_way(due, lease, now).is_(None),
+def _come_due(bots: Collection[Bot], now: datetime, limit: int) -> Update:
+    """Let messages whose time has come be claimed like any other, those due longest first.
+
+    No more of them than a claim hands out: the others hold up what stands behind them all the same.
+    """
+
+    def due_of(bot: Bot) -> Select[int]:
+        late = outbox_table.alias("late").c
+        is_late = (late.state == PENDING, late.not_before <= now)
+        return (
+            select(late.id)
+            .where(late.platform == bot[0], late.bot == bot[1], *is_late)
+            .order_by(late.not_before)
         )
-        .order_by(due.lane, due.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+
+    ids = _of_each(bots, due_of, limit)
+    return update(outbox_table).where(outbox_table.c.id.in_(ids)).values(not_before=None)
+
+
+def _claim(
+    lease: Lease, bots: Collection[Bot], now: datetime, limit: int, urgent: Collection[Bot]
+) -> Update:
+    def due_of(bot: Bot) -> Select[Any]:
+        due = outbox_table.alias("due").c
+        # Of patient ones that are not asked for none is read, however many wait.
+        lanes = () if bot in bots else (due.lane < FIRST_PATIENT_LANE,)
+        return (
+            select(due.id, due.lane)
+            .where(
+                due.state == PENDING,
+                due.platform == bot[0],
+                due.bot == bot[1],
+                *lanes,
+                due.not_before.is_(None),
+                or_(due.lease_until.is_(None), due.lease_until <= now),
+                _first_in_the_way(due, lease, now).is_(None),
+            )
+            .order_by(due.lane, due.id)
+        )
+
+    first = _of_each([*bots, *urgent], due_of, limit).subquery("first")
+    ids = select(first.c.id).order_by(first.c.lane, first.c.id).limit(limit)
     return (
         update(outbox_table)
         .where(outbox_table.c.id.in_(ids))
         .values(lease_owner=lease.owner, lease_until=now + lease.duration)
         .returning(outbox_table)
+    )
+
+
+def _of_each(
+    bots: Collection[Bot], rows_of: Callable[[Bot], Select[Any]], limit: int
+) -> CompoundSelect[Any]:
+    """The first rows of each bot: of all bots together no index has them in their order."""
+    return union_all(
+        *[
+            select(rows_of(bot).limit(limit).with_for_update(skip_locked=True).subquery("some"))
+            for bot in bots
+        ]
     )
 
 
@@ -144,7 +210,8 @@ def _first_in_the_way(due: Columns, lease: Lease, now: datetime) -> ScalarSelect
             earlier.lane + 0 == due.lane,
             earlier.id < due.id,
             or_(
-                earlier.not_before > now,
+                # Also if its time has come: then it is claimed before what stands behind it.
+                earlier.not_before.is_not(None),
                 and_(earlier.lease_until > now, earlier.lease_owner != lease.owner),
             ),
         )
@@ -159,15 +226,19 @@ def _unleased() -> Update:
 
 def _settlement(**values: object) -> Update:
     c = outbox_table.c
-    return (
-        _unleased()
-        .where(c.id == bindparam("row"), c.lease_owner == bindparam("owner"))
-        .values(**values)
-    )
+    ours = c.lease_owner == bindparam("owner")
+    return _unleased().where(c.id == bindparam("row"), ours).values(**values)
+
+
+def _note_sent(**values: object) -> Update:
+    """It was sent, also if it was paused or cancelled, which ends a lease, on its way."""
+    c = outbox_table.c
+    ours = or_(c.lease_owner == bindparam("owner"), c.lease_owner.is_(None))
+    return _unleased().where(c.id == bindparam("row"), ours).values(**values)
 
 
 _SETTLE: dict[type, Update] = {
-    Sent: _settlement(
+    Sent: _note_sent(
         state=Delivery.SENT.value, message_id=bindparam("message"), sent_at=bindparam("at")
     ),
     Postponed: _settlement(

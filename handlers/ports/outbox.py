@@ -61,8 +61,12 @@ Settlement = Sent | Postponed | Dead | Unknown
 class OutboxStore(Protocol):
     """The outbox as one process sees it; every row handed out is leased to that process."""
 
-    async def claim(self, bots: Collection[Bot], now: datetime, limit: int) -> Sequence[OutboxRow]:
+    async def claim(
+        self, bots: Collection[Bot], now: datetime, limit: int, urgent: Collection[Bot] = ()
+    ) -> Sequence[OutboxRow]:
         """Lease due messages of these bots, by lane, then in the order of queueing.
+
+        Of the ``urgent`` bots only those of the lanes for people who are waiting.
 
         Hands out no message while an earlier one of the same chat and lane is postponed or leased
         by another process. A row whose lease has ended may come again, also to its own process.
@@ -71,7 +75,14 @@ class OutboxStore(Protocol):
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Note what became of leased messages, all in one transaction.
 
-        A row whose lease another process has taken over since is left to that process.
+        A row whose lease another process has taken over since is left to that process. One that
+        was paused or cancelled meanwhile stays so, unless it was sent: then it is sent.
+        """
+
+    async def recalled(self, rows: Collection[int]) -> Collection[int]:
+        """Which of these rows are not this process's to send any more.
+
+        Only a row that is pending is to be sent; whoever pauses or cancels it ends its lease.
         """
 
     async def renew(self, now: datetime, rows: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from handlers.pacing.alone import LimitsAlone
 from handlers.ports.addresses import ChatRef
 from handlers.ports.contents import Text
 from handlers.ports.messaging import (
@@ -31,6 +32,7 @@ from storage.outbox_store import SqlOutboxStore
 from storage.tables.outbox import outbox_table
 from tests.fakes.adapter import PATIENCE, FakeAdapter
 from tests.fakes.clock import FakeClock
+from tests.fakes.dice import HighDice
 from tests.integration.storage.world import chat, message
 
 pytestmark = [
@@ -52,11 +54,13 @@ class WatchedStore(SqlOutboxStore):
         self._turn = asyncio.Event()
         self.faults: deque[Exception] = deque()
 
-    async def claim(self, bots: Collection[Bot], now: datetime, limit: int) -> Sequence[OutboxRow]:
+    async def claim(
+        self, bots: Collection[Bot], now: datetime, limit: int, urgent: Collection[Bot] = ()
+    ) -> Sequence[OutboxRow]:
         self._note_turn("claim")
         if self.faults:
             raise self.faults.popleft()
-        return await super().claim(bots, now, limit)
+        return await super().claim(bots, now, limit, urgent)
 
     async def renew(self, now: datetime, rows: Sequence[int]) -> None:
         await super().renew(now, rows)
@@ -91,7 +95,15 @@ class Office:
         self.store = WatchedStore(database, self.lease)
         self.note_gate = anyio.Event()
         self.note_gate.set()
-        self.relay = Relay(adapters, self.store, self._note, clock, senders=4)
+        self.relay = Relay(
+            adapters,
+            self.store,
+            self._note,
+            clock,
+            senders=4,
+            limits_of=lambda _platform, _bot, can: LimitsAlone(can, clock),
+            dice=HighDice(),
+        )
 
     async def _note(self, row: OutboxRow, settlement: Settlement) -> None:
         await self.note_gate.wait()
@@ -347,6 +359,37 @@ async def test_a_slow_platform_does_not_hold_up_another(
             gate.set()
 
 
+async def test_replies_come_back_and_other_bots_send_while_broadcasts_fill_a_bot(
+    database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.relay.CLAIM", 3)
+    slow, quick = FakeAdapter("slow"), FakeAdapter("web")
+    news = [
+        OutboundMessage(_chat_on_slow(number), f"n{number}", Text("Tin"), Lane.BROADCAST)
+        for number in range(8)
+    ]
+    gates = [slow.hold(_chat_on_slow(number)) for number in range(8)]
+    reply = OutboundMessage(_chat_on_slow(100), "reply", Text("Tin"))
+    slow.trouble("reply", TemporaryFailure("gateway", outcome_unknown=False))
+    async with opened(database, clock, slow, quick) as office:
+        await office.queue(reply)
+        await slow.until_tried("reply")
+        await office.settled()
+        await office.queue(*news[:3])
+        await office.leave(*news[3:])
+        await slow.until(lambda: len(slow.tried) == 4)
+
+        clock.advance(SECOND)
+        await office.leave(OutboundMessage(chat(1), "elsewhere", Text("Tin"), Lane.BROADCAST))
+        await slow.until_sent("reply")
+        await quick.until_sent("elsewhere")
+
+        assert slow.tried_keys == ["reply", "n0", "n1", "n2", "reply"]
+        for gate in gates:
+            gate.set()
+        await slow.until_sent(*(f"n{number}" for number in range(8)))
+
+
 async def test_a_crash_between_sending_and_noting_leads_to_a_second_send(
     database: Database, clock: FakeClock
 ) -> None:
@@ -416,6 +459,39 @@ async def test_a_database_that_was_away_is_asked_again(
         await adapter.until_sent("a")
 
     assert [line["event"] for line in logs] == ["relay_job_failed", "relay_job_failed"]
+
+
+async def test_broadcasts_that_are_called_back_are_not_sent_and_nobody_waits_for_them(
+    office: Office, adapter: FakeAdapter
+) -> None:
+    gate = adapter.hold(chat(1))
+    news = [
+        OutboundMessage(chat(1), key, Text("Tin"), Lane.BROADCAST) for key in ("n1", "n2", "n3")
+    ]
+    await office.queue(*news)
+    await adapter.until_tried("n1")
+    async with office.database.write() as connection:
+        c = outbox_table.c
+        await connection.execute(
+            outbox_table.update()
+            .where(c.key.in_(["n1", "n2"]))
+            .values(state="cancelled", lease_owner=None, lease_until=None)
+        )
+    await office.store.turns("claim", 3)
+    gate.set()
+    await adapter.until_sent("n1", "n3")
+    await office.settled()
+
+    assert adapter.tried_keys == ["n1", "n3"]
+    assert (await office.row("n1")).state == "sent"  # it was on its way
+    assert (await office.row("n2")).state == "cancelled"
+
+
+async def test_the_relay_tells_how_busy_each_bot_is(office: Office, clock: FakeClock) -> None:
+    assert office.relay.delay("web", "demo", clock.now()) == timedelta(0)
+    assert office.relay.delay("web", "other", clock.now()) == timedelta(0)
+    assert office.relay.rate("web", "demo") is None
+    assert office.relay.rate("web", "other") is None
 
 
 async def test_draining_ends_when_everything_taken_is_sent(

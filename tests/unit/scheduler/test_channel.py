@@ -9,6 +9,7 @@ from itertools import count
 import pytest
 from structlog.testing import capture_logs
 
+from handlers.pacing.alone import LimitsAlone
 from handlers.ports.addresses import ChatRef
 from handlers.ports.contents import Text
 from handlers.ports.messaging import Lane, OutboundMessage, RateLimited, RecipientUnreachable
@@ -17,6 +18,7 @@ from handlers.ports.records import OutboxRow
 from scheduler.channel import Channel
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.clock import START, FakeClock
+from tests.fakes.dice import HighDice
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +41,10 @@ class Office:
     def __init__(self, clock: FakeClock, senders: int) -> None:
         self.clock = clock
         self.adapter = FakeAdapter()
-        self.channel = Channel(self.adapter, self._note, self._wake, clock, senders)
+        limits = LimitsAlone(self.adapter.capabilities, clock)
+        self.channel = Channel(
+            self.adapter, self._note, self._wake, clock, senders, limits, HighDice()
+        )
         self.noted: list[tuple[str, Settlement]] = []
         self.woken: list[tuple[int, str]] = []
         self.note_fault: Exception | None = None
@@ -293,6 +298,39 @@ async def test_rows_are_counted_until_what_became_of_them_is_noted(office: Offic
     gate.set()
     await office.channel.emptied()
     assert office.channel.size == 0
+
+
+async def test_rows_are_forgotten_that_are_not_to_be_sent_any_more(office: Office) -> None:
+    gate = office.adapter.hold(chat(1))
+    on_its_way = office.queue("a", lane=Lane.BROADCAST)
+    await office.adapter.until_tried("a")
+    dropped = [office.queue(key, lane=Lane.BROADCAST) for key in "bc"]
+    kept = office.queue("d", lane=Lane.BROADCAST)
+    reply = office.queue("reply")
+    assert len(office.channel.waiting(Lane.BROADCAST)) == 3
+
+    office.channel.forget({on_its_way.id, *[row.id for row in dropped]})
+    assert set(office.channel.rows()) == {on_its_way.id, kept.id, reply.id}
+    gate.set()
+    await office.channel.emptied()
+
+    assert office.adapter.tried_keys == ["a", "reply", "d"]
+    assert office.channel._chats == {}
+
+
+async def test_a_row_that_was_forgotten_can_come_again(narrow: Office) -> None:
+    gate = narrow.adapter.hold(chat(1))
+    narrow.queue("busy")
+    row = narrow.queue("a", 2, Lane.BROADCAST)
+    await narrow.adapter.until_tried("busy")
+
+    narrow.channel.forget({row.id})
+    assert list(narrow.channel._chats) == [chat(1).key]
+    narrow.channel.take(row, is_claimed=True)
+    gate.set()
+    await narrow.channel.emptied()
+
+    assert narrow.adapter.sent_keys == ["busy", "a"]
 
 
 async def test_a_platform_that_breaks_takes_down_its_message_alone(office: Office) -> None:

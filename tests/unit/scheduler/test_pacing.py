@@ -1,19 +1,19 @@
-"""Limits of sending: as fast as the platform grants, and never faster as the platform counts."""
+"""Limits of sending, seen from outside: when a channel tries what, lane by lane."""
 
 import asyncio
-import heapq
-import random
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.ports.addresses import ChatKind, ChatRef
+from handlers.pacing.alone import LimitsAlone
+from handlers.ports.addresses import ChatRef
 from handlers.ports.contents import Text
+from handlers.ports.limits import Backlog
 from handlers.ports.messaging import (
     Capabilities,
     ChoiceStyle,
@@ -25,10 +25,10 @@ from handlers.ports.messaging import (
 from handlers.ports.outbox import Postponed, Settlement
 from handlers.ports.records import OutboxRow
 from scheduler.channel import Channel
-from scheduler.pacing import Limits, Pace, Window
 from tests.fakes.clock import START, FakeClock
-from tests.platforms.telegram import limits as telegram
-from tests.platforms.telegram.errors import ApiError
+from tests.fakes.dice import HighDice
+
+pytestmark = pytest.mark.anyio
 
 SECOND = timedelta(seconds=1)
 MILLISECOND = timedelta(milliseconds=1)
@@ -36,179 +36,34 @@ CAN = Capabilities(
     max_text_length=4096,
     choices=ChoiceStyle.BUTTONS,
     messages_per_second=30,
+    replies_per_second=60,
     chat_messages_per_second=1,
     chat_burst=3,
     group_messages_per_minute=20,
 )
 AN = ChatRef("telegram", "7", "11")
-GROUP = ChatRef("telegram", "7", "-5", ChatKind.GROUP)
-
-
-def at(seconds: float) -> datetime:
-    return START + timedelta(seconds=seconds)
-
-
-def test_a_window_is_full_after_so_many_and_free_again_after_its_length() -> None:
-    window = Window(2, SECOND)
-    for _ in range(2):
-        assert window.wait(at(0)) == timedelta(0)
-        window.leave()
-        window.count(at(0))
-
-    assert window.wait(at(0.25)) == 0.75 * SECOND
-    assert window.wait(at(1)) == timedelta(0)
-
-
-def test_a_window_counts_from_the_instant_at_which_the_outcome_is_known() -> None:
-    window = Window(1, SECOND)
-    window.leave()
-
-    assert window.wait(at(5)) is None
-    window.count(at(5))
-
-    assert window.wait(at(5)) == SECOND
-
-
-def test_what_did_not_leave_takes_no_place_in_a_window() -> None:
-    window = Window(1, SECOND)
-    window.leave()
-    window.stay()
-
-    assert window.wait(at(0)) == timedelta(0)
-
-
-def test_a_pace_allows_a_burst_after_rest_and_then_one_in_each_interval() -> None:
-    pace, waits = Pace(per_second=1, burst=3), []
-    for _ in range(5):
-        waits.append(pace.wait(at(0)) / SECOND)
-        pace.count(at(0))
-
-    assert waits == [0, 0, 0, 1, 2]
-    assert pace.wait(at(10)) == timedelta(0)
-
-
-def test_a_chat_rests_and_another_does_not() -> None:
-    limits = Limits(CAN)
-    for _ in range(3):
-        limits.leave()
-        limits.count(AN, at(0))
-
-    assert limits.wait_of(AN, at(0)) == SECOND
-    assert limits.wait_of(replace(AN, chat_id="12"), at(0)) == timedelta(0)
-
-
-def test_a_group_gets_twenty_a_minute() -> None:
-    limits = Limits(CAN)
-    for second in range(20):
-        assert limits.wait_of(GROUP, at(second)) == timedelta(0)
-        limits.leave()
-        limits.count(GROUP, at(second))
-
-    assert limits.wait_of(GROUP, at(20)) == 40 * SECOND
-
-
-def test_a_platform_without_limits_waits_for_nothing() -> None:
-    limits = Limits(Capabilities(max_text_length=4096, choices=ChoiceStyle.BUTTONS))
-    for _ in range(1_000):
-        assert limits.wait(at(0)) == limits.wait_of(AN, at(0)) == timedelta(0)
-        limits.leave()
-        limits.count(AN, at(0))
-
-
-def test_chats_that_have_rested_are_forgotten() -> None:
-    limits = Limits(CAN)
-    for number in range(1_000):
-        limits.leave()
-        limits.count(replace(AN, chat_id=str(number)), at(number))
-        limits.leave()
-        limits.count(replace(GROUP, chat_id=str(-number)), at(number))
-
-    assert len(limits._paces) < 10
-    assert len(limits._groups) < 100
-
-
-def test_refusals_in_three_chats_within_a_second_pause_the_bot() -> None:
-    limits = Limits(CAN)
-    chats = [replace(AN, chat_id=str(number)) for number in range(3)]
-
-    paused = [limits.refused(chat, at(0), at(10_000)) for chat in chats]
-
-    assert paused == [False, False, True]
-    assert limits.wait(at(1)) == 29 * SECOND
-    assert limits.wait(at(30)) == timedelta(0)
-
-
-@pytest.mark.parametrize(
-    ("chats", "step"), [(("11", "11", "11", "11"), 0), (("11", "12", "13", "14"), 0.5)]
-)
-def test_refusals_of_one_chat_or_far_apart_pause_nobody_else(
-    chats: tuple[str, ...], step: float
-) -> None:
-    limits = Limits(CAN)
-
-    for number, chat in enumerate(chats):
-        assert not limits.refused(replace(AN, chat_id=chat), at(number * step), at(10_000))
-        assert limits.wait(at(number * step)) == timedelta(0)
-
-
-def test_a_short_pause_of_the_bot_is_as_long_as_asked_for() -> None:
-    limits = Limits(CAN)
-    for number in range(3):
-        limits.refused(replace(AN, chat_id=str(number)), at(0), at(3))
-
-    assert limits.wait(at(0)) == 3 * SECOND
-
-
-@pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("chat_count", [4, 80])
-def test_however_long_messages_take_the_platform_never_refuses_one(
-    seed: int, chat_count: int
-) -> None:
-    """Sends 300 messages as fast as the limits allow; each takes up to 0.2 s there and back."""
-    dice = random.Random(seed)  # noqa: S311 - repeatable, guards nothing
-    rates = telegram.Rates()
-    meter = telegram.BotMeter(rates, Counter())
-    meters = [telegram.ChatMeter(rates, is_group=not number) for number in range(chat_count)]
-    chats = [replace(AN if n else GROUP, chat_id=str(n)) for n in range(chat_count)]
-    limits, now = Limits(CAN), 0.0
-    busy_until = [0.0] * chat_count
-    arrivals: list[tuple[float, int]] = []
-    coming_back: list[tuple[float, int]] = []
-    for _ in range(300):
-        whom = dice.randrange(chat_count)
-        now = max(now, busy_until[whom])
-        while True:
-            while coming_back and coming_back[0][0] <= now:
-                instant, chat = heapq.heappop(coming_back)
-                limits.count(chats[chat], at(instant))
-            wait, rest = limits.wait(at(now)), limits.wait_of(chats[whom], at(now))
-            if wait == rest == timedelta(0):
-                break
-            now = coming_back[0][0] if wait is None else now + max(wait, rest) / SECOND
-        limits.leave()
-        arrived = now + dice.uniform(0, 0.2)
-        busy_until[whom] = arrived + dice.uniform(0, 0.2)
-        arrivals.append((arrived, whom))
-        heapq.heappush(coming_back, (busy_until[whom], whom))
-
-    for instant, whom in sorted(arrivals):
-        try:
-            meter.admit(meters[whom], instant)
-        except ApiError:
-            pytest.fail(f"refused at {instant:.3f} s")
 
 
 class Office:
-    """A channel to a platform with limits; what was tried, and when."""
+    """A channel to a platform with limits; what was tried, and when.
 
-    platform, bot, capabilities = "telegram", "7", CAN
+    Attributes:
+        tried: seconds and chat.
+        refuse: chats to which nothing can be sent for 20 s.
+    """
 
-    def __init__(self, senders: int = 64) -> None:
+    platform, bot = "telegram", "7"
+
+    def __init__(self, can: Capabilities = CAN) -> None:
+        self.capabilities = can
         self.clock = FakeClock()
         self.tried: list[tuple[float, str]] = []
         self.noted: list[Settlement] = []
         self.refuse: set[str] = set()
-        self.channel = Channel(self, self._note, self._wake, self.clock, senders)
+        self.limits = LimitsAlone(can, self.clock)
+        self.channel = Channel(
+            self, self._note, self._wake, self.clock, 64, self.limits, HighDice()
+        )
         self.running = asyncio.create_task(self.channel.run())
         self._next = 0
 
@@ -217,6 +72,11 @@ class Office:
             self._next += 1
             message = OutboundMessage(chat, str(self._next), Text("x"), lane)
             self.channel.take(OutboxRow(self._next, message, START), is_claimed=False)
+
+    def queue_many(self, count: int, lane: Lane = Lane.REPLY, prefix: str = "") -> None:
+        """One message to each of so many chats."""
+        for number in range(count):
+            self.queue(replace(AN, chat_id=f"{prefix}{number}"), lane=lane)
 
     async def send(self, message: OutboundMessage) -> MessageRef:
         self.tried.append(((self.clock.now() - START) / SECOND, message.chat.chat_id))
@@ -239,17 +99,34 @@ class Office:
             self.clock.advance(100 * MILLISECOND)
         await some_turns()
 
+    def tried_in(self, second: int, prefix: str = "") -> int:
+        return sum(
+            second <= instant < second + 1 and chat.startswith(prefix)
+            for instant, chat in self.tried
+        )
+
 
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
+    office = Office(replace(CAN, replies_per_second=None))
+    yield office
+    await close(office)
+
+
+@pytest.fixture
+async def eager() -> AsyncIterator[Office]:
+    """A channel whose replies may climb to 60 a second."""
     office = Office()
     yield office
+    await close(office)
+
+
+async def close(office: Office) -> None:
     office.running.cancel()
     with suppress(asyncio.CancelledError):
         await office.running
 
 
-@pytest.mark.anyio
 async def test_a_chat_is_sent_a_burst_and_then_one_a_second(office: Office) -> None:
     office.queue(AN, 5)
 
@@ -258,44 +135,111 @@ async def test_a_chat_is_sent_a_burst_and_then_one_a_second(office: Office) -> N
     assert [instant for instant, _ in office.tried] == [0, 0, 0, 1, 2]
 
 
-@pytest.mark.anyio
 async def test_a_chat_that_rests_holds_up_nobody(office: Office) -> None:
     office.queue(AN, 10)
-    for number in range(20):
-        office.queue(replace(AN, chat_id=str(100 + number)))
+    office.queue_many(20, prefix="b")
 
     await some_turns()
 
     assert len(office.tried) == 23
 
 
-@pytest.mark.anyio
 async def test_all_chats_together_get_thirty_a_second(office: Office) -> None:
-    for number in range(100):
-        office.queue(replace(AN, chat_id=str(number)))
+    office.queue_many(100)
 
     await office.pass_time(4)
 
     assert Counter(instant for instant, _ in office.tried) == {0: 30, 1: 30, 2: 30, 3: 10}
 
 
-@pytest.mark.anyio
-async def test_in_a_line_that_is_full_a_lower_lane_still_goes_first(office: Office) -> None:
-    for number in range(60):
-        office.queue(replace(AN, chat_id=str(number)), lane=Lane.BROADCAST)
-    await some_turns()
+async def test_broadcasts_get_thirty_a_second_evenly(office: Office) -> None:
+    office.queue_many(120, Lane.BROADCAST)
+
+    await office.pass_time(4)
+
+    assert [office.tried_in(second) for second in range(4)] == [30, 30, 30, 30]
+    assert max(Counter(instant for instant, _ in office.tried).values()) <= 4
+
+
+async def test_a_reply_finds_a_place_at_once_while_a_broadcast_runs(office: Office) -> None:
+    office.queue_many(300, Lane.BROADCAST)
+    await office.pass_time(2.5)
     office.queue(replace(AN, chat_id="reply"))
 
-    await office.pass_time(2)
+    await office.pass_time(0.2)
 
-    assert [chat for _, chat in office.tried].index("reply") == 30
+    (sent_at,) = [instant for instant, chat in office.tried if chat == "reply"]
+    assert sent_at <= 2.6  # the test's clock moves by tenths of a second
 
 
-@pytest.mark.anyio
+async def test_a_reply_goes_out_at_once_while_a_broadcast_waits_for_its_turn(
+    office: Office,
+) -> None:
+    office.queue_many(20, Lane.BROADCAST)
+    await some_turns()
+    assert len(office.tried) == 3
+    office.queue(replace(AN, chat_id="reply"))
+
+    await some_turns()
+
+    assert office.tried[3:] == [(0, "reply")]
+
+
+async def test_broadcasts_get_what_replies_leave_of_the_published_rate(eager: Office) -> None:
+    eager.queue_many(100, Lane.BROADCAST, "news")
+    for second in range(3):
+        eager.queue_many(20, prefix=f"reply{second}-")
+        await eager.pass_time(1)
+
+    assert [eager.tried_in(second, "reply") for second in range(3)] == [20, 20, 20]
+    assert sum(eager.tried_in(second, "news") for second in range(3)) == 30
+
+
+async def test_replies_climb_beyond_the_published_rate_while_people_wait(eager: Office) -> None:
+    eager.queue_many(300)
+
+    await eager.pass_time(6)
+
+    # A tenth of the published rate more with each second.
+    assert [eager.tried_in(second) for second in range(6)] == [33, 36, 39, 42, 45, 48]
+
+
+async def test_broadcasts_wait_while_replies_alone_are_beyond_the_published_rate(
+    eager: Office,
+) -> None:
+    eager.queue_many(200)
+    eager.queue_many(50, Lane.BROADCAST, "news")
+
+    await eager.pass_time(8)
+
+    first_news = min(instant for instant, chat in eager.tried if chat.startswith("news"))
+    last_reply = max(instant for instant, chat in eager.tried if not chat.startswith("news"))
+    assert first_news >= last_reply
+    assert max(eager.tried_in(second, "news") for second in range(8)) <= 30
+
+
+async def test_broadcasts_never_climb(eager: Office) -> None:
+    eager.queue_many(300, Lane.REMINDER)
+
+    await eager.pass_time(5)
+
+    assert [eager.tried_in(second) for second in range(5)] == [30] * 5
+
+
+async def test_an_objection_of_the_platform_halves_the_rate(eager: Office) -> None:
+    eager.queue_many(100)
+    await eager.pass_time(0.9)
+    eager.refuse.update(str(number) for number in range(100))
+    with capture_logs():
+        await eager.pass_time(0.2)
+
+    assert [eager.tried_in(second) for second in range(2)] == [33, 3]
+    assert eager.limits.reply_rate == 16
+
+
 async def test_a_limit_of_the_whole_bot_is_met_by_a_pause_of_all_chats(office: Office) -> None:
-    for number in range(100):
-        office.refuse.add(str(number))
-        office.queue(replace(AN, chat_id=str(number)))
+    office.refuse.update(str(number) for number in range(100))
+    office.queue_many(100)
     with capture_logs() as logs:
         await office.pass_time(19)
 
@@ -304,7 +248,6 @@ async def test_a_limit_of_the_whole_bot_is_met_by_a_pause_of_all_chats(office: O
     assert all(isinstance(each, Postponed) and each.is_limited for each in office.noted)
 
 
-@pytest.mark.anyio
 async def test_a_limit_of_one_chat_pauses_nobody_else(office: Office) -> None:
     office.refuse.add("11")
     office.queue(AN)
@@ -316,17 +259,77 @@ async def test_a_limit_of_one_chat_pauses_nobody_else(office: Office) -> None:
     assert [chat for _, chat in office.tried] == ["11", "12"]
 
 
-@pytest.mark.anyio
 async def test_what_waits_behind_a_postponed_message_uses_up_no_place(office: Office) -> None:
     office.refuse.add("11")
     office.queue(AN, 100)
     await some_turns()
-    for number in range(29):
-        office.queue(replace(AN, chat_id=str(100 + number)))
+    office.queue_many(29, prefix="b")
 
     await some_turns()
 
     assert len(office.tried) == 30
+
+
+async def test_the_delay_of_a_reply_is_what_waits_by_the_rate(office: Office) -> None:
+    office.queue_many(120)
+    await some_turns()
+
+    assert office.channel.delay(office.clock.now()) == 3 * SECOND
+    assert office.channel.reply_rate == 30
+
+
+async def test_messages_that_wait_for_the_same_chat_delay_a_reply_once(office: Office) -> None:
+    for number in range(120):
+        office.queue(replace(AN, chat_id=str(number)), 2)
+    await some_turns()
+
+    # Thirty chats have had their first, and stand in line for their second.
+    assert office.channel.delay(office.clock.now()) == 4 * SECOND
+
+
+async def test_what_waits_for_its_own_chat_delays_no_reply(office: Office) -> None:
+    office.queue(AN, 200)
+    office.queue_many(200, Lane.BROADCAST, "news")
+    await some_turns()
+
+    assert office.channel.delay(office.clock.now()) == timedelta(0)
+
+
+async def test_a_pause_of_the_bot_delays_every_reply(office: Office) -> None:
+    for number in range(3):
+        chat = replace(AN, chat_id=str(number))
+        office.limits.refused(chat, START, START + 8 * SECOND)
+
+    assert office.channel.delay(START + 2 * SECOND) == 6 * SECOND
+
+
+class OtherProcess(LimitsAlone):
+    """Limits of chats to which another process sends too."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__(CAN, clock)
+        self.rests = {"11": 2 * SECOND}
+
+    async def admit(self, chat: ChatRef, now: object) -> timedelta:
+        await asyncio.sleep(0)
+        return self.rests.pop(chat.chat_id, timedelta(0))
+
+    async def run(self, backlog: Callable[[], Backlog], changed: Callable[[], None]) -> None:
+        """Nothing is learnt."""
+
+
+async def test_a_chat_that_another_process_sends_to_is_tried_again_when_it_has_rested(
+    office: Office,
+) -> None:
+    office.channel._limits = OtherProcess(office.clock)
+    office.queue(AN, 2)
+    office.queue_many(5, prefix="2")
+
+    await office.pass_time(3)
+
+    instants = {chat: instant for instant, chat in office.tried}
+    assert instants == {"11": 2, "20": 0, "21": 0, "22": 0, "23": 0, "24": 0}
+    assert [row.row for row in office.noted if row.row <= 2] == [1, 2]
 
 
 async def some_turns() -> None:
