@@ -82,3 +82,25 @@ def opening_notice(opened: Round, say: Wording) -> Text:
 def closing_notice(closed: Round, say: Wording) -> Text:
     """What a group is told when a round has closed."""
     return Text(say("group-round-closed", round=closed.name))
+
+
+def closing_soon_message(closing: Round, say: Wording) -> Text:
+    """What those who have not taken part yet are told when a round is about to close."""
+    closes = closing_text(closing.window.closes_at, say)
+    return Text(say("round-closing-soon", round=closing.name, closes=closes), offer(say, "play"))
+
+
+def closing_soon_notice(closing: Round, say: Wording) -> Text:
+    """What a group is told when a round is about to close."""
+    closes = closing_text(closing.window.closes_at, say)
+    return Text(say("group-round-closing-soon", round=closing.name, closes=closes))
+
+
+def results_message(published: Round, say: Wording) -> Text:
+    """What those who took part are told when the results of a round are out."""
+    return Text(say("round-results", round=published.name), offer(say, "score", "leaderboard"))
+
+
+def results_notice(published: Round, say: Wording) -> Text:
+    """What a group is told when the results of a round are out."""
+    return Text(say("group-round-results", round=published.name))
