@@ -57,11 +57,23 @@ class ZaloSettings(BaseSettings):
     plan_groups: int = Field(
         default=3, ge=0, description="groups that each bot may join in its plan, count"
     )
+    replies_per_hour: int = Field(
+        default=30, ge=2, description="messages to one chat outside of play in an hour, count"
+    )
+    replies_per_day: int = Field(
+        default=100, ge=2, description="messages to one chat outside of play in a day, count"
+    )
 
     @property
     def plan(self) -> Quota:
         """What each bot may use up."""
-        return Quota(self.plan_messages, self.plan_users, self.plan_groups)
+        return Quota(
+            self.plan_messages,
+            self.plan_users,
+            self.plan_groups,
+            self.replies_per_hour,
+            self.replies_per_day,
+        )
 
     @field_validator("tokens", mode="before")
     @classmethod

@@ -43,6 +43,22 @@ class BotBudget:
         return f"{platform.capitalize()} {bot}"
 
     @property
+    def private_round(self) -> int | None:
+        """Messages of the whole round if everybody plays in private; None without a round."""
+        if self.round is None:
+            return None
+        crowd = Crowd(self.crowd.registered)
+        return budgets.round_messages(self.round.rules, crowd, is_open=False)
+
+    @property
+    def group_round(self) -> int | None:
+        """The same for a round in a group; None where no group is bound to a unit."""
+        if self.round is None or not self.usage.groups:
+            return None
+        questions = self.round.rules.question_count
+        return budgets.group_round_messages(self.crowd.registered, questions)
+
+    @property
     def month_text(self) -> str:
         """The month as Vietnamese documents write it: 11/2023."""
         return f"{self.month.astimezone(LOCAL_ZONE):%m/%Y}"
@@ -145,6 +161,21 @@ def _forecast(one: BotBudget, say: Wording) -> Sequence[str]:
         running=one.crowd.running,
         needed=one.messages.asked,
     )
+    lines = [forecast, *_of_rounds(one, say)]
     if one.messages.lasts:
-        return [forecast, say("budget-lasts")]
-    return [forecast, say("budget-short", missing=one.messages.asked - one.messages.left)]
+        return [*lines, say("budget-lasts")]
+    return [*lines, say("budget-short", missing=one.messages.asked - one.messages.left)]
+
+
+def _of_rounds(one: BotBudget, say: Wording) -> Sequence[str]:
+    """What either kind of round costs, where there is a choice."""
+    if one.private_round is None or one.group_round is None or not one.crowd.registered:
+        return []
+    return [
+        say(
+            "budget-rounds",
+            people=one.crowd.registered,
+            private=one.private_round,
+            group=one.group_round,
+        )
+    ]

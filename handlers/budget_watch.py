@@ -170,4 +170,4 @@ def _warning_text(found: BotBudget, round_name: str, address: str | None, say: W
     advice = (
         say("budget-advice-page", address=address) if address is not None else say("budget-advice")
     )
-    return f"{warning}\n{advice}"
+    return "\n".join((warning, say("budget-saving"), advice))

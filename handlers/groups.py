@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from contest.model import UnitId
-from handlers import codes, commands, shortfalls
+from contest.units import fold
+from handlers import codes, commands, reply_limits, shortfalls, unbinding
 from handlers.call import Call
 from handlers.commands import offer
 from handlers.formats import instant_text
@@ -19,6 +20,8 @@ from handlers.ports.repositories import UnitOfWork
 from handlers.unit_choice import unit_label
 
 VALID_FOR = timedelta(days=1)
+CONFIRMED = frozenset({"xac nhan huy lien ket", "confirm unlink group"})
+"""As ``fold`` writes it: the second request, without which no group is parted from its unit."""
 MAX_NAME_WORDS = 12
 """Of a bot's display name; those seen have three or four."""
 
@@ -36,13 +39,15 @@ async def respond(tx: UnitOfWork, call: Call) -> Sequence[Content]:
     code = codes.read_code(given.argument if given else said)
     if code is not None:
         return [await _bind(tx, call, code, bound)]
-    if given is not None and given.command.name in ("link", "code"):
-        return [Text(call.say("group-how"))]
-    if bound is None:
-        return [Text(call.say("group-unbound"))]
-    if given is not None and given.command.name == "situation":
+    name = given.command.name if given else ""
+    if bound is not None and _is_confirmation(said):
+        return await unbinding.unbind_group(tx, call, bound)
+    if bound is not None and name == "unbind":
+        return await unbinding.ask_group(tx, call, bound)
+    if bound is not None and name == "situation":
         return [Text(await shortfalls.group_text(tx, call, bound.unit))]
-    return [Text(call.say("group-help", unit=await unit_label(tx, call, bound.unit)))]
+    # What explains costs one of a group's few messages, and everybody there may ask for it.
+    return [await _help(tx, call, name, bound)] if await reply_limits.may_help(tx, call) else []
 
 
 async def moved(tx: UnitOfWork, call: Call, to: ChatRef) -> Sequence[Content]:
@@ -52,6 +57,15 @@ async def moved(tx: UnitOfWork, call: Call, to: ChatRef) -> Sequence[Content]:
         await tx.groups.move(call.chat, to)
         await tx.audit("group_moved", call.now, "system", unit=bound.unit, chat=to.key)
     return []
+
+
+async def _help(tx: UnitOfWork, call: Call, name: str, bound: UnitGroup | None) -> Text:
+    """How to bind the group, or what can be done in it; ``name`` is of the command given."""
+    if name in ("link", "code"):
+        return Text(call.say("group-how"))
+    if bound is None:
+        return Text(call.say("group-unbound"))
+    return Text(call.say("group-help", unit=await unit_label(tx, call, bound.unit)))
 
 
 def _said(text: str) -> str:
@@ -67,7 +81,15 @@ def _said(text: str) -> str:
 
 
 def _is_understood(text: str) -> bool:
-    return commands.read(text) is not None or codes.read_code(text) is not None
+    return (
+        commands.read(text) is not None
+        or codes.read_code(text) is not None
+        or _is_confirmation(text)
+    )
+
+
+def _is_confirmation(text: str) -> bool:
+    return fold(text) in CONFIRMED
 
 
 async def _code_for(tx: UnitOfWork, call: Call, unit: UnitId) -> Text:

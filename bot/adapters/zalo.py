@@ -22,6 +22,7 @@ from bot.adapters._zalo.receiving import Receiver
 from bot.adapters._zalo.state import BotProfile, BotState, bot_state, profile_of, webhook_url
 from bot.adapters._zalo.updates import Me
 from bot.adapters._zalo.webhook import ZaloWebhook
+from bot.adapters.polling_lease import PollingLease
 from handlers.ports.addresses import ChatKind, ChatRef
 from handlers.ports.contents import Text
 from handlers.ports.messaging import (
@@ -34,6 +35,7 @@ from handlers.ports.messaging import (
     OutboundMessage,
     Quota,
 )
+from handlers.ports.pollers import PollerLeases
 from handlers.ports.timing import Clock
 from handlers.texts.loader import DEFAULT_LOCALE, wording
 
@@ -49,11 +51,12 @@ class ZaloAdapter:
         plan: what the bot's owner has paid for.
         display_name: by which groups mention it; empty to go by what Zalo tells.
         picture_url: where Zalo can fetch the picture of a message; without it captions are sent.
+        leases: by which processes agree on who polls; None if there is only this one.
     """
 
     platform = PLATFORM
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an operator may set, and what it works with
         self,
         bot: str,
         client: ZaloClient,
@@ -64,6 +67,7 @@ class ZaloAdapter:
         display_name: str = "",
         messages_per_second: float = MESSAGES_PER_SECOND,
         picture_url: PictureUrl | None = None,
+        leases: PollerLeases | None = None,
     ) -> None:
         self.bot = bot
         self.capabilities = capabilities(
@@ -76,12 +80,19 @@ class ZaloAdapter:
         self._picture_url = picture_url
         self._patience = Patience()
         self._takes_styles = True
+        self._lease = PollingLease(leases, (PLATFORM, bot), clock)
         self._poller: Poller | None = None
 
     @property
     def last_poll_at(self) -> datetime | None:
-        """When events were last fetched; None before the first time, and with a webhook."""
-        return None if self._poller is None else self._poller.last_poll_at
+        """When events were last fetched, or it became this process's turn to; None before."""
+        polled_at = None if self._poller is None else self._poller.last_poll_at
+        return max(filter(None, (polled_at, self._lease.held_since)), default=None)
+
+    @property
+    def is_standby(self) -> bool:
+        """Whether another process fetches the events."""
+        return self._lease.is_standby
 
     async def run(self, deliver: Deliver) -> None:
         # A poll's message is kept until it is durable; one that was brought may never come again.
@@ -189,9 +200,11 @@ class ZaloAdapter:
             )
 
     async def _poll(self, receiver: Receiver) -> None:
-        await until_done(self._remove_webhook, "deleteWebhook", self.bot, self._clock)
-        self._poller = Poller(self._client, self.bot, self._clock, receiver)
-        await self._poller.run()
+        async with self._lease.kept():
+            await self._lease.held()
+            await until_done(self._remove_webhook, "deleteWebhook", self.bot, self._clock)
+            self._poller = Poller(self._client, self.bot, self._clock, receiver, self._lease)
+            await self._poller.run()
 
     async def _remove_webhook(self) -> None:
         """Zalo refuses polls while a webhook is set."""

@@ -23,7 +23,7 @@ def budget(as_json: AsJson = False) -> None:
             one = await round_ahead(tx, session.now)
             found = [
                 await load_budget(tx, bot, quota, one, session.now)
-                for bot, quota in _quotas(session.settings).items()
+                for bot, quota in quotas_of(session.settings).items()
             ]
         if as_json:
             print_json([_data(each) for each in found])
@@ -34,7 +34,7 @@ def budget(as_json: AsJson = False) -> None:
     run(main)
 
 
-def _quotas(settings: Settings) -> Mapping[Bot, Quota]:
+def quotas_of(settings: Settings) -> Mapping[Bot, Quota]:
     """The plans of the configured bots, without asking their platforms."""
     if ZALO not in settings.messaging_adapters:
         return {}
@@ -63,4 +63,6 @@ def _data(one: BotBudget) -> dict[str, Any]:
         "reserved": one.messages.reserved,
         "needed": one.messages.needed,
         "lasts": one.messages.lasts,
+        "private_round": one.private_round,
+        "group_round": one.group_round,
     }

@@ -14,6 +14,7 @@ from bot.adapters._telegram.facts import MAX_UPDATES, WANTED_UPDATES
 from bot.adapters._telegram.standing import Standing
 from bot.adapters._telegram.updates import Json, lane_of
 from bot.adapters.ladder import Ladder
+from bot.adapters.polling_lease import PollingLease
 from handlers.ports.messaging import MessagingError
 from handlers.ports.timing import Clock
 
@@ -32,17 +33,20 @@ Take = Callable[[Json, datetime], Awaitable[None]]
 
 
 class Poller:
-    """The one consumer of a bot's updates.
+    """The one consumer of a bot's updates, while it holds the bot's lease.
 
     Attributes:
         last_poll_at: when a poll last succeeded; None before the first.
     """
 
-    def __init__(self, api: BotApi, bot: str, clock: Clock, take: Take) -> None:
+    def __init__(
+        self, api: BotApi, bot: str, clock: Clock, take: Take, lease: PollingLease
+    ) -> None:
         self._api = api
         self._bot = bot
         self._clock = clock
         self._take = take
+        self._lease = lease
         self._offset = 0
         self._ladder = Ladder()
         self._standing = Standing()
@@ -68,6 +72,7 @@ class Poller:
 
     async def _step(self) -> timedelta | None:
         """Poll once and deliver; returns how long to wait before the next time."""
+        await self._lease.held()
         try:
             updates = await self._api.call("getUpdates", self._request(), self._seconds())
         except MessagingError as error:
@@ -154,7 +159,9 @@ class Poller:
         began_at = self._clock.now()
         while True:
             await self._clock.sleep(WATCH)
-            heard_at = self.last_poll_at or began_at
+            if self._lease.is_standby:
+                continue
+            heard_at = max(self.last_poll_at or began_at, self._lease.held_since or began_at)
             silence = self._clock.now() - heard_at
             if silence > DEAF and not self._is_deaf:
                 self._is_deaf = True

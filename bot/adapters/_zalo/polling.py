@@ -18,6 +18,7 @@ from bot.adapters._zalo.errors import Idle, WebhookIsSet
 from bot.adapters._zalo.receiving import Receiver
 from bot.adapters._zalo.updates import Json, events_of, message_id_of
 from bot.adapters.ladder import Ladder
+from bot.adapters.polling_lease import PollingLease
 from handlers.ports.messaging import MessagingError
 from handlers.ports.timing import Clock
 
@@ -35,17 +36,25 @@ _REMEMBERED = 256
 
 
 class Poller:
-    """The one consumer of a bot's events.
+    """The one consumer of a bot's events, while it holds the bot's lease.
 
     Attributes:
         last_poll_at: when a poll last succeeded; None before the first.
     """
 
-    def __init__(self, client: ZaloClient, bot: str, clock: Clock, receiver: Receiver) -> None:
+    def __init__(
+        self,
+        client: ZaloClient,
+        bot: str,
+        clock: Clock,
+        receiver: Receiver,
+        lease: PollingLease,
+    ) -> None:
         self._client = client
         self._bot = bot
         self._clock = clock
         self._receiver = receiver
+        self._lease = lease
         self._ladder = Ladder()
         self._taken: OrderedDict[str, None] = OrderedDict()
         self.last_poll_at: datetime | None = None
@@ -59,6 +68,7 @@ class Poller:
 
     async def _step(self) -> timedelta | None:
         """Poll once and deliver; returns how long to wait before the next time."""
+        await self._lease.held()
         began_at = self._clock.now()
         try:
             result = await self._client.call(

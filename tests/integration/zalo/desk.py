@@ -17,6 +17,7 @@ from bot.web.app import create_app
 from bot.web.webhooks import Webhooks
 from bot.zalo_settings import ZaloSettings
 from handlers.ports.messaging import Acknowledgement
+from handlers.ports.pollers import PollerLeases
 from handlers.ports.timing import Clock
 from tests.e2e.serving import free_port
 from tests.integration.web.site import Core, eventually
@@ -56,6 +57,7 @@ def adapter_of(
     webhook_url: str = "",
     display_name: str = "",
     picture_url: PictureUrl | None = None,
+    leases: PollerLeases | None = None,
 ) -> ZaloAdapter:
     """The adapter of the bot under ``TOKEN``."""
     settings = ZaloSettings(
@@ -66,7 +68,7 @@ def adapter_of(
         webhook_url=webhook_url,
         webhook_secret=SecretStr(SECRET),
     )
-    (adapter,) = zalo_bots(settings, clock, picture_url)
+    (adapter,) = zalo_bots(settings, clock, picture_url, leases)
     return adapter
 
 

@@ -16,6 +16,7 @@ from bot.demo.contest import load_contest
 from bot.demo.summary import Account, pending_messages, read_account
 from contest.model import Topic
 from contest.rules import RoundRules, Window
+from tests.fakes.clock import START
 from tests.integration.web.site import eventually
 from tests.integration.zalo.desk import HOST, NAME, SECRET, TOKEN, adapter_of, listening
 from tests.platforms.zalo.bots import Bot
@@ -146,7 +147,8 @@ async def opened_system(
     account = zalo.add_bot(TOKEN, name=NAME)
     database = shutil.copyfile(template, folder / "hoithi.db")
     async with AsyncExitStack() as stack:
-        app = App(f"sqlite:///{database}", SystemClock(), SECRET)
+        # No hour, day or month ends within a test.
+        app = App(f"sqlite:///{database}", SystemClock(start=START), SECRET)
         stack.push_async_callback(app.close)
         now = app.clock.now()
         await load_contest(app.units_of_work, Window(now - HOUR, now + HOUR), RULES)

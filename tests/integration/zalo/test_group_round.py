@@ -19,6 +19,7 @@ from contest.rules import Window
 from handlers.formats import LOCAL_ZONE
 from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.records import Grant, Role
+from tests.fakes.clock import START
 from tests.integration.web.site import eventually
 from tests.integration.zalo.desk import BOT, HOST, NAME, SECRET, TOKEN, adapter_of, listening
 from tests.integration.zalo.system import (
@@ -70,6 +71,24 @@ ROUNDS = {
             removed_code=404,
             has_test_webhook=False,
         ),
+    ),
+    "polling everything at once": (
+        "polling",
+        Switches(
+            http_status="always_200",
+            updates="replay_last",
+            success_error_code_zero=True,
+            own_messages_echoed=True,
+            display_name_in_get_me=False,
+            numeric_ids=True,
+            quota_counts="both",
+            mention_spelling="decomposed",
+            same_id_in_groups=False,
+        ),
+    ),
+    "webhook unheard, other ids": (
+        "webhook",
+        Switches(users_over_plan="unheard", same_id_in_groups=False),
     ),
     "polling nameless, photo_url": (
         "polling",
@@ -147,7 +166,7 @@ async def test_a_round_with_a_group_on_zalo_alone(
     database = shutil.copyfile(sqlite_template, tmp_path / "hoithi.db")
     async with running_zalo(switches) as zalo:
         account = zalo.add_bot(TOKEN, name=NAME)
-        app = App(f"sqlite:///{database}", SystemClock(), SECRET)
+        app = App(f"sqlite:///{database}", SystemClock(start=START), SECRET)
         now = app.clock.now()
         await load_contest(app.units_of_work, Window(now + HOUR, now + AHEAD), RULES)
         async with running_system(zalo, account, inlet, app) as system:

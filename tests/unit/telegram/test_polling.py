@@ -13,6 +13,7 @@ from bot.adapters._telegram.api import CALL_SECONDS
 from bot.adapters._telegram.errors import Conflicting, OtherPoller, SecondPoller
 from bot.adapters._telegram.polling import Poller
 from bot.adapters._telegram.updates import Json
+from bot.adapters.polling_lease import PollingLease
 from handlers.ports.messaging import (
     AdapterMisconfigured,
     MessagingError,
@@ -74,7 +75,8 @@ class Office:
         self.instants: list[datetime] = []
         self.gates: dict[int, asyncio.Event] = {}
         self.broken: set[int] = set()
-        self.poller = Poller(self.api, "7", self.clock, self._take)
+        lease = PollingLease(None, ("telegram", "7"), self.clock)
+        self.poller = Poller(self.api, "7", self.clock, self._take, lease)
         self.running = asyncio.create_task(self.poller.run())
 
     def hold(self, number: int) -> asyncio.Event:

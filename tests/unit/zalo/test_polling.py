@@ -14,6 +14,7 @@ from bot.adapters._zalo.errors import Idle, WebhookIsSet
 from bot.adapters._zalo.polling import Poller
 from bot.adapters._zalo.receiving import Receiver
 from bot.adapters._zalo.updates import Me
+from bot.adapters.polling_lease import PollingLease
 from handlers.ports.messaging import (
     Acknowledgement,
     AdapterMisconfigured,
@@ -74,7 +75,8 @@ class Office:
         self.gate.set()
         receiver = Receiver(Me("4"), self._deliver)
         receiver.introduce(Me("4", "bot", ("Bot Thi",)))
-        self.poller = Poller(self.client, "4", self.clock, receiver)
+        lease = PollingLease(None, ("zalo", "4"), self.clock)
+        self.poller = Poller(self.client, "4", self.clock, receiver, lease)
         self.running = asyncio.create_task(self.poller.run())
 
     @property
