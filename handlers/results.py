@@ -1,11 +1,11 @@
 """Use cases: my score, and the review of my answers once the round's policy allows it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contest.attempts import State, time_used
-from contest.model import OPTION_LETTERS, DrawnQuestion, Position, Question
+from contest.model import OPTION_LETTERS, DrawnQuestion, Position, Question, QuestionId
 from contest.rules import Reveal
 from contest.scoring import Tried, counted_attempt
 from handlers import registration
@@ -132,7 +132,7 @@ def _why_not_yet(played: Played, call: Call) -> str:
 
 
 async def _review_of(tx: UnitOfWork, call: Call, attempt: Attempt) -> Sequence[Content]:
-    bank = await tx.questions.find([drawn.question for drawn in attempt.paper])
+    bank = await _bank(tx, attempt)
     answers = {each.position: each for each in await tx.attempts.answers(attempt.id)}
     blocks = [
         _reviewed(place, drawn, bank[drawn.question], answers.get(Position(place)), call)
@@ -141,6 +141,13 @@ async def _review_of(tx: UnitOfWork, call: Call, attempt: Attempt) -> Sequence[C
     heading = call.say("review-heading", round=attempt.round.name, score=attempt.progress.score)
     pages = paged([heading, *blocks])
     return [*map(Text, pages[:-1]), Text(pages[-1], offer(call.say, "score", "rules"))]
+
+
+async def _bank(tx: UnitOfWork, attempt: Attempt) -> Mapping[QuestionId, Question]:
+    """The questions of an attempt with the keys that count, should one have been corrected."""
+    bank = await tx.questions.find([drawn.question for drawn in attempt.paper])
+    keys = {key.asked: key.option for key in await tx.corrections.corrected_keys(attempt.round.id)}
+    return {id_: replace(each, correct=keys.get(id_, each.correct)) for id_, each in bank.items()}
 
 
 def _reviewed(
