@@ -1,4 +1,4 @@
-"""``hoithi report``: who is missing from compulsory participation, unit by unit."""
+"""``hoithi report``: how far units have come; here, who is missing unit by unit."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.commands import budget, round_report
+from bot.commands import budget, documents, evidence, round_report, statistics_report
 from bot.commands.common import Session, run
 from bot.commands.lookups import contest_or_exit, round_or_exit, unit_or_exit
 from bot.commands.output import AsJson, new_table, print_json, print_table, written, xlsx
@@ -24,6 +24,9 @@ from handlers.texts.loader import Wording
 app = typer.Typer(help="Report how far units have come.", no_args_is_help=True)
 app.command()(budget.budget)
 app.command("round")(round_report.round_)
+app.command()(statistics_report.statistics)
+app.command()(evidence.evidence)
+app.command()(documents.document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reads the first visible sheet of an xlsx or ods file into a grid of texts, with care.
+"""Reads a visible sheet of an xlsx or ods file into a grid of texts, with care.
 
 calamine gives the values, but it neither tells formulas from values nor bounds the memory that it
 takes. So the package is unpacked and its XML walked under limits before calamine sees it.
@@ -42,8 +42,11 @@ _ODS_PARTS = ("mimetype", "META-INF/manifest.xml", "content.xml")
 """All that calamine reads of an ods file."""
 
 
-def read_workbook(content: bytes, ending: str) -> list[list[str]]:
-    """The texts of the first visible sheet, from its cell A1; a formula appears as its text.
+def read_workbook(content: bytes, ending: str, place: int = 0) -> list[list[str]]:
+    """The texts of a visible sheet, from its cell A1; a formula appears as its text.
+
+    Args:
+        place: of the sheet among those that are visible, from 0.
 
     Raises:
         WorkbookError: if the file is broken, of another kind or beyond the limits.
@@ -52,7 +55,7 @@ def read_workbook(content: bytes, ending: str) -> list[list[str]]:
         parts = _unpack(content)
         if (kind := _kind(parts)) != ending[1:].upper():
             raise WorkbookError(FaultCode.WRONG_KIND, kind, expected=ending[1:].upper())
-        return _read_ods(parts) if kind == "ODS" else _read_xlsx(parts)
+        return _read_ods(parts, place) if kind == "ODS" else _read_xlsx(parts, place)
     except _BROKEN as error:
         raise WorkbookError(FaultCode.BROKEN) from error
 
@@ -87,22 +90,22 @@ def _kind(parts: Parts) -> str:
     return "DOCX" if "word/document.xml" in parts else "ZIP"
 
 
-def _read_xlsx(parts: Parts) -> list[list[str]]:
+def _read_xlsx(parts: Parts, place: int) -> list[list[str]]:
     lengths = xlsx.string_lengths(parts)
     with _open({name: part for name, part in parts.items() if name != "content.xml"}) as book:
-        index = _first_visible(book)
+        index = _visible(book, place)
         sheet = xlsx.note_sheet(parts, index, lengths)
         grid = _grid(book.get_sheet_by_index(index).to_python(skip_empty_area=False), sheet)
     return [[xlsx.unescape(text) for text in row] for row in grid]
 
 
-def _read_ods(parts: Parts) -> list[list[str]]:
+def _read_ods(parts: Parts, place: int) -> list[list[str]]:
     # calamine reads every sheet of an ods file while it opens it, so the walk comes first.
     sheets = ods.note_sheets(parts["content.xml"])
     with _open({name: parts[name.lower()] for name in _ODS_PARTS}) as book:
         if len(book.sheet_names) != len(sheets):
             raise WorkbookError(FaultCode.BROKEN)
-        index = _first_visible(book)
+        index = _visible(book, place)
         return _grid(book.get_sheet_by_index(index).to_python(skip_empty_area=False), sheets[index])
 
 
@@ -116,11 +119,15 @@ def _open(parts: Parts) -> CalamineWorkbook:
     return load_workbook(package)
 
 
-def _first_visible(book: CalamineWorkbook) -> int:
-    for index, sheet in enumerate(book.sheets_metadata):
-        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-            return index
-    raise WorkbookError(FaultCode.NO_ROWS)
+def _visible(book: CalamineWorkbook, place: int) -> int:
+    found = [
+        index
+        for index, sheet in enumerate(book.sheets_metadata)
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    if place >= len(found):
+        raise WorkbookError(FaultCode.NO_ROWS)
+    return found[place]
 
 
 def _grid(values: list[list[Value]], sheet: Sheet) -> list[list[str]]:

@@ -174,6 +174,7 @@ async def test_the_picture_of_a_district_has_a_bar_for_each_unit(world: World) -
     picture = leader.heard[-1]
 
     assert isinstance(picture, Image)
+    assert isinstance(picture.drawing, Bars)
     assert picture.caption == (
         "UBND thành phố Buôn Ma Thuột: 1/22 đơn vị đạt chỉ tiêu, tính đến 08 giờ 00, ngày"
         " 07/11/2023"
@@ -198,6 +199,7 @@ async def test_people_beyond_the_need_of_a_category_stand_in_for_nobody_in_a_bar
     picture = leader.heard[-1]
 
     assert isinstance(picture, Image)
+    assert isinstance(picture.drawing, Bars)
     assert Bar("phường Tân Lập", 1, 6, 16) in picture.drawing.bars
 
 
@@ -208,6 +210,7 @@ async def test_a_bar_of_several_units_lacks_what_they_miss_together(world: World
     picture = province.heard[-1]
 
     assert isinstance(picture, Image)
+    assert isinstance(picture.drawing, Bars)
     assert sum(bar.need for bar in picture.drawing.bars) == 2227
     assert sum(bar.base for bar in picture.drawing.bars) == 6158
 
