@@ -9,8 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from handlers.ports.contents import Bars, Document, Image, Sheet
+from handlers.ports.contents import (
+    Certificate,
+    CertificateFile,
+    Document,
+    Drawing,
+    Image,
+    Picture,
+    Sheet,
+    WithFile,
+)
 
+PDF = "application/pdf"
 PNG = "image/png"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,16 +37,20 @@ class Attachment:
     data: bytes = field(repr=False)
 
 
-def attachment_of(content: Image | Document) -> Attachment:
+def attachment_of(content: WithFile) -> Attachment:
     """The file of a message. Not to be called by two threads at once."""
     match content:
+        case Image(Picture() as picture):
+            return Attachment(content.file_name, picture.media_type, picture.data)
         case Image():
             return Attachment(content.file_name, PNG, _drawn(content.drawing))
         case Document():
             return Attachment(content.file_name, XLSX, _written(content.sheet))
+        case CertificateFile():
+            return Attachment(content.file_name, PDF, _printed(content.certificate))
 
 
-async def attached(content: Image | Document) -> Attachment:
+async def attached(content: WithFile) -> Attachment:
     """The file of a message, without holding up the event loop."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_thread(), attachment_of, content)
@@ -48,7 +62,7 @@ def _thread() -> ThreadPoolExecutor:
 
 
 @lru_cache(maxsize=_KEPT)
-def _drawn(drawing: Bars) -> bytes:
+def _drawn(drawing: Drawing) -> bytes:
     # It takes half a second to import, which a process that draws nothing is spared.
     from bot.documents.charts import png_of  # noqa: PLC0415
 
@@ -60,3 +74,10 @@ def _written(sheet: Sheet) -> bytes:
     from bot.documents.spreadsheets import xlsx_of  # noqa: PLC0415
 
     return xlsx_of(sheet)
+
+
+@lru_cache(maxsize=_KEPT)
+def _printed(certificate: Certificate) -> bytes:
+    from bot.documents.certificates import pdf_of  # noqa: PLC0415
+
+    return pdf_of([certificate])

@@ -15,6 +15,7 @@ from bot.web.chat import WebChat
 from bot.web.demo import DEMO_PATH, demo_route
 from bot.web.files import PublicPictures
 from bot.web.headers import STRICT, StrictHeaders
+from bot.web.verification import CertificatePages
 from handlers.texts.loader import DEFAULT_LOCALE, wording
 
 CHAT_PATH = "/chat/"
@@ -29,6 +30,7 @@ def create_app(
     *,
     with_demo: bool = False,
     pictures: PublicPictures | None = None,
+    certificates: CertificatePages | None = None,
     operations: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The app that serves these chats.
@@ -39,6 +41,7 @@ def create_app(
         with_demo: `/` leads to the demonstration instead, which shows the three chats mounted at
             the paths named in `bot.web.demo`.
         pictures: for platforms that fetch them by an address.
+        certificates: for whoever checks one.
         operations: for whoever watches the system; see `bot.web.health`.
     """
     routes: list[BaseRoute] = [
@@ -52,6 +55,8 @@ def create_app(
         routes.append(demo_route())
     if pictures is not None:
         routes.append(pictures.route())
+    if certificates is not None:
+        routes.extend(certificates.routes())
     for chat in chats:
         routes.extend(chat.routes())
     return Starlette(

@@ -43,7 +43,13 @@ class Face:
 
 
 LEADER_MENU = ("command-situation", "command-missing", "command-nudge", "command-help")
-ORGANISER_MENU = ("command-progress", "command-leaderboard", "command-invite", "command-help")
+ORGANISER_MENU = (
+    "command-progress",
+    "command-leaderboard",
+    "command-announce",
+    "command-invite",
+    "command-help",
+)
 
 
 class WebChat:

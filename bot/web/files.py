@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.documents.attachments import attached
-from handlers.ports.contents import Document, Image
+from handlers.ports.contents import Image, WithFile
 from handlers.ports.messaging import OutboundMessage
 
 PICTURES_PATH = "/pictures/"
@@ -80,8 +80,13 @@ async def file_response(message: OutboundMessage | None) -> Response:
         HTTPException: status 404 if there is no message, or none with a file.
     """
     content = message.content if message is not None else None
-    if not isinstance(content, Image | Document):
+    if not isinstance(content, WithFile):
         raise HTTPException(status.HTTP_404_NOT_FOUND)
+    return await content_response(content)
+
+
+async def content_response(content: WithFile) -> Response:
+    """The file of a content."""
     file = await attached(content)
     shown = "inline" if isinstance(content, Image) else "attachment"
     # RFC 6266: the one form in which names have Vietnamese letters.

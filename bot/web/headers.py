@@ -4,12 +4,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-def content_policy(*, frame_ancestors: str = "'none'", frames: str | None = None) -> str:
+def content_policy(
+    *, frame_ancestors: str = "'none'", frames: str | None = None, forms: str = "'none'"
+) -> str:
     """The Content-Security-Policy of a page.
 
     Args:
         frame_ancestors: who may show the page in a frame.
         frames: whose pages this page may show in a frame; nobody's if not given.
+        forms: where forms of the page may be sent.
     """
     directives = [
         "default-src 'none'",
@@ -19,7 +22,7 @@ def content_policy(*, frame_ancestors: str = "'none'", frames: str | None = None
         "img-src 'self' data:",
         "manifest-src 'self'",
         "base-uri 'none'",
-        "form-action 'none'",
+        f"form-action {forms}",
         f"frame-ancestors {frame_ancestors}",
     ]
     if frames is not None:

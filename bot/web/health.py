@@ -46,6 +46,9 @@ class Polling(Protocol):
     @property
     def last_poll_at(self) -> datetime | None: ...
 
+    @property
+    def is_standby(self) -> bool: ...
+
     webhook: object | None
 
 
@@ -120,10 +123,11 @@ class Health:
         return self._age(due[0][1] if due else None), [row for row, _ in due]
 
     def _poll_ages(self) -> Mapping[str, timedelta]:
-        """Of several bots of a platform the longest."""
+        """Of several bots of a platform the longest; others may poll in place of this process."""
         ages: defaultdict[str, timedelta] = defaultdict(timedelta)
         for platform, adapter in self._polling:
-            age = self._age(adapter.last_poll_at or self._began_at)
+            since = adapter.last_poll_at or self._began_at
+            age = timedelta(0) if adapter.is_standby else self._age(since)
             ages[platform] = max(ages[platform], age)
         return ages
 

@@ -10,7 +10,15 @@ from uuid import UUID
 from bot.web.files import file_token
 from contest.model import OPTION_LETTERS, AttemptId, Position
 from handlers.payloads import AnswerChoice, answer_payload
-from handlers.ports.contents import Announcement, Document, Image, Question, Receipt, Text
+from handlers.ports.contents import (
+    Announcement,
+    CertificateFile,
+    Document,
+    Image,
+    Question,
+    Receipt,
+    Text,
+)
 from handlers.ports.messaging import Acknowledgement, OutboundMessage
 
 MAX_TEXT_LENGTH = 2_000
@@ -123,6 +131,9 @@ def message_data(message: OutboundMessage, remaining: timedelta | None = None) -
         case Document():
             file = _file_data(message.key, content.file_name)
             file["rows"] = len(content.sheet.rows)
+            data = {"kind": "document", "body": content.caption, "file": file}
+        case CertificateFile():
+            file = _file_data(message.key, content.file_name)
             data = {"kind": "document", "body": content.caption, "file": file}
     previous = content.previous if isinstance(content, Text | Question) else None
     if previous is not None:

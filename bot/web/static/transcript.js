@@ -348,7 +348,8 @@ function drawFile({ address, name, rows }) {
   link.href = address;
   link.download = name;
   part("file-name").textContent = name;
-  part("file-note").textContent = text("file-rows", { rows });
+  // Only a table has rows.
+  part("file-note").textContent = rows === undefined ? text("file-pdf") : text("file-rows", { rows });
   return link;
 }
 

@@ -9,13 +9,21 @@ import pytest
 
 from bot.documents import attachments, charts, spreadsheets
 from bot.documents.attachments import Attachment, attached, attachment_of
-from handlers.ports.contents import Bar, Bars, Document, Image, Sheet, SheetColumn
+from handlers.ports.contents import (
+    Bar,
+    Bars,
+    CertificateFile,
+    Document,
+    Image,
+    Sheet,
+    SheetColumn,
+)
+from tests.unit.documents.certificates import CERTIFICATE
 
 pytestmark = pytest.mark.anyio
 
-PICTURE = Image(
-    Bars("Sở Nội vụ", "Vòng 1", (Bar("Lãnh đạo cấp phòng", 7, 8, 15),)), "so-noi-vu.png", "7/15"
-)
+CHART = Bars("Sở Nội vụ", "Vòng 1", (Bar("Lãnh đạo cấp phòng", 7, 8, 15),))
+PICTURE = Image(CHART, "so-noi-vu.png", "7/15")
 TABLE = Document(
     Sheet("Vòng 1", "Tình hình", (SheetColumn("Đơn vị"),), (("Sở Nội vụ",),)), "bang.xlsx", "1"
 )
@@ -57,7 +65,7 @@ def forget() -> None:
 
 
 def picture(number: int) -> Image:
-    return replace(PICTURE, drawing=replace(PICTURE.drawing, title=f"Đơn vị {number}"))
+    return replace(PICTURE, drawing=replace(CHART, title=f"Đơn vị {number}"))
 
 
 async def test_a_picture_is_a_png_file() -> None:
@@ -75,11 +83,18 @@ async def test_a_document_is_an_xlsx_file() -> None:
     assert file.data.startswith(b"PK\x03\x04")
 
 
+async def test_a_certificate_is_a_pdf_file() -> None:
+    file = await attached(CertificateFile(CERTIFICATE, "giay-chung-nhan.pdf", "Vòng 1"))
+
+    assert (file.file_name, file.media_type) == ("giay-chung-nhan.pdf", "application/pdf")
+    assert file.data.startswith(b"%PDF-")
+
+
 async def test_the_same_figures_are_drawn_once_for_many_chats(workshop: Workshop) -> None:
     files = [await attached(replace(PICTURE, caption=f"Kính gửi {n}")) for n in range(20)]
 
     assert {file.data for file in files} == {b"file 1"}
-    assert workshop.made == [PICTURE.drawing]
+    assert workshop.made == [CHART]
 
 
 async def test_the_same_table_is_written_once_for_many_chats(workshop: Workshop) -> None:

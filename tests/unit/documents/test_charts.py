@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from bot.documents import charts
-from bot.documents.charts import MAX_BARS, WIDTH, png_of
+from bot.documents.chart_layout import WIDTH
+from bot.documents.charts import MAX_BARS, png_of
 from handlers.ports.contents import Bar, Bars
 from tests.unit.documents.pictures import Colour, NotingCanvas, Writing, picture_of, pixel, runs
 

@@ -1,0 +1,383 @@
+"""The words and figures of an official report (báo cáo) on rounds of a contest, in Vietnamese.
+
+Every figure names what it counts; something has risen only if it rose. Names are in it only once
+the result is published.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from contest.letterhead import Letterhead
+from contest.model import Audience, Level, Unit
+from contest.results import ResultLine
+from contest.statistics import Band
+from contest.trends import to_tenths, trend
+from contest.units import label
+from handlers.certificates import day_numbers, day_text, heads_of, total_of
+from handlers.formats import closing_text, instant_text, local_day, percent_text
+from handlers.ports.contents import Image
+from handlers.ports.records import Contest, Round
+from handlers.ports.repositories import UnitOfWork
+from handlers.progress_pictures import level_name, levels_picture
+from handlers.quality_pictures import band_name, bands_picture
+from handlers.shortfalls import ShortfallTable, load_table
+from handlers.statistics import RoundFigures, StatisticsReport, load_statistics
+from handlers.texts.loader import DEFAULT_LOCALE, Wording, wording
+
+BEST = 10
+"""People named as the best of each prize group, as the leaderboard shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """One round in the table of rounds."""
+
+    name: str
+    people: str
+    units: str
+    full_share: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """Units of one level with a quota; counts of units, and of the people whom they miss."""
+
+    level: str
+    units: str
+    met: str
+    unmet: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class BandRow:
+    """One quality band, with its share of all entries."""
+
+    band: str
+    entries: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class BestRow:
+    """One of the best; of a published result."""
+
+    group: str
+    rank: str
+    name: str = field(repr=False)
+    unit: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit in the annex; ``headcount`` and ``share`` are a dash where it is not known."""
+
+    number: str
+    name: str
+    headcount: str
+    people: str
+    share: str
+    quota: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialReport:
+    """A report, ready to be filled into a template; texts are whole sentences in Vietnamese.
+
+    Attributes:
+        heads: who reports: the authority above, which may be empty, and the agency.
+        number: with its symbol.
+        annex_of: which report the annex belongs to; the decree wants it on the annex.
+        rounds: all rounds from the first to the last one reported on.
+        levels_chart, bands_chart: None where there is nothing to show.
+    """
+
+    heads: tuple[str, str]
+    number: str
+    place_and_day: str
+    subject: str
+    opening: str
+    schedule: Sequence[str]
+    participation: Sequence[str]
+    comparison: Sequence[str]
+    quotas: str
+    quality: str
+    ranking: str
+    rounds: Sequence[RoundRow]
+    levels: Sequence[LevelRow]
+    bands: Sequence[BandRow]
+    best: Sequence[BestRow]
+    units: Sequence[UnitRow]
+    annex: str
+    annex_of: str
+    signer_titles: Sequence[str]
+    signer: str
+    recipients: Sequence[str]
+    levels_chart: Image | None
+    bands_chart: Image | None
+
+
+async def report_on(
+    tx: UnitOfWork,
+    contest: Contest,
+    rounds: Sequence[Round],
+    letterhead: Letterhead,
+    number: str,
+    now: datetime,
+) -> OfficialReport:
+    """The report on some rounds.
+
+    Args:
+        rounds: at least one, in the order of their opening, no rehearsal; several make it a report
+            on the contest.
+        number: as the office's register gives it, with or without its symbol; may be empty.
+    """
+    say, last = wording(DEFAULT_LOCALE), rounds[-1]
+    figures = await load_statistics(tx, contest, rounds, now, with_items=False)
+    table = await load_table(tx, contest, last)
+    subject = contest.name if len(rounds) > 1 else last.name
+    best = await _best(tx, rounds[-1], say) if len(rounds) == 1 else []
+    *authority, agency = ("", *heads_of(letterhead, contest))
+    parts, units = _number(number, letterhead.report_symbol), _units(table, figures, say)
+    return OfficialReport(
+        heads=(authority[-1], agency),
+        number=say("paper-number", **parts),
+        place_and_day=day_text(letterhead.place or "…………", local_day(now), say),
+        subject=_subject(contest, rounds, say),
+        opening=say("paper-opening", contest=contest.name, agency=_agency(letterhead, contest)),
+        schedule=[_schedule(one, say) for one in rounds],
+        participation=[
+            *_participation(figures, now, say),
+            *([say("paper-annexed")] if units else []),
+        ],
+        comparison=_comparison(figures, say),
+        quotas=_quotas(table, now, say),
+        quality=_quality(figures, say),
+        ranking=say("paper-best" if best else "paper-best-none"),
+        rounds=[_round_row(one, say) for one in figures.series] if len(figures.series) > 1 else [],
+        levels=_levels(table, say),
+        bands=_bands(figures, say),
+        best=best,
+        units=units,
+        annex=say("paper-annex", round=subject).upper(),
+        annex_of=say(
+            "paper-annex-of",
+            **parts,
+            **day_numbers(local_day(now)),
+            agency=_agency(letterhead, contest),
+            at=instant_text(now, say),
+        ),
+        signer_titles=letterhead.signer_titles,
+        signer=letterhead.signer,
+        recipients=_recipients(letterhead, say),
+        levels_chart=levels_picture(table, now, say),
+        bands_chart=bands_picture(subject, figures.quality.bands, now, say),
+    )
+
+
+def _number(number: str, symbol: str) -> dict[str, str]:
+    """A number whose symbol was typed with it keeps that one; none leaves room to write."""
+    typed, _, own = number.partition("/")
+    return {"number": typed or "      ", "symbol": own or symbol}
+
+
+def _subject(contest: Contest, rounds: Sequence[Round], say: Wording) -> str:
+    if len(rounds) > 1:
+        return say("paper-subject-contest", contest=contest.name)
+    return say("paper-subject-round", contest=contest.name, round=rounds[0].name)
+
+
+def _agency(letterhead: Letterhead, contest: Contest) -> str:
+    return letterhead.agency or contest.organiser
+
+
+def _recipients(letterhead: Letterhead, say: Wording) -> Sequence[str]:
+    """Each line ends as in official papers: a semicolon, and a full stop after the last."""
+    lines = [line.rstrip(" ;.") for line in letterhead.recipients or (say("paper-archive"),)]
+    return [*(f"- {line};" for line in lines[:-1]), f"- {lines[-1]}."]
+
+
+def _schedule(one: Round, say: Wording) -> str:
+    return say(
+        "paper-schedule",
+        round=one.name,
+        opens=instant_text(one.window.opens_at, say),
+        closes=closing_text(one.window.closes_at, say),
+        questions=one.rules.question_count,
+        minutes=round(one.rules.attempt_limit.total_seconds() / 60),
+    )
+
+
+def _participation(figures: StatisticsReport, now: datetime, say: Wording) -> Sequence[str]:
+    at, units = instant_text(now, say), len(figures.by_unit)
+    sentences = [
+        say("paper-people", at=at, people=figures.people, units=units),
+        say("paper-entries", entries=figures.quality.entries, attempts=figures.attempts),
+    ]
+    if figures.expected:
+        share = percent_text(figures.expected_with_entries, figures.expected, say)
+        sentences.append(
+            say(
+                "paper-expected",
+                present=figures.expected_with_entries,
+                expected=figures.expected,
+                share=share,
+            )
+        )
+    if len(figures.rounds) == 1:
+        groups = figures.rounds[0].groups
+        sentences.append(
+            say(
+                "paper-groups",
+                officials=groups[Audience.OFFICIALS],
+                citizens=groups[Audience.CITIZENS],
+            )
+        )
+    return sentences
+
+
+def _comparison(figures: StatisticsReport, say: Wording) -> Sequence[str]:
+    """Each round against the one before; nothing of a first round."""
+    chosen = {one.round.id for one in figures.rounds}
+    pairs = zip(figures.series, figures.series[1:], strict=False)
+    return [_compared(earlier, later, say) for earlier, later in pairs if later.round.id in chosen]
+
+
+def _compared(earlier: RoundFigures, later: RoundFigures, say: Wording) -> str:
+    return say(
+        "paper-compared",
+        round=later.round.name,
+        earlier=earlier.round.name,
+        people=_trend(earlier.people, later.people, "paper-unit-people", say),
+        units=_trend(earlier.units, later.units, "paper-unit-units", say),
+    )
+
+
+def _trend(earlier: int, later: int, what: str, say: Wording) -> str:
+    change = trend(earlier, later)
+    amount: dict[str, int | float | str] = {"change": abs(change.change), "percent": "none"}
+    if change.percent is not None:
+        amount["percent"] = float(to_tenths(abs(change.percent)))
+    return say(f"paper-{change.direction}", what=say(what), now=later, **amount)
+
+
+def _quotas(table: ShortfallTable, now: datetime, say: Wording) -> str:
+    owing = [owed for owed in table.owed.values() if owed.has_quota]
+    if not owing:
+        return say("paper-no-quotas")
+    met = sum(owed.met for owed in owing)
+    return say(
+        "paper-quotas",
+        at=instant_text(now, say),
+        met=met,
+        of=len(owing),
+        share=percent_text(met, len(owing), say),
+        missing=sum(owed.missing for owed in owing),
+    )
+
+
+def _quality(figures: StatisticsReport, say: Wording) -> str:
+    mean = figures.quality.mean_percent
+    if mean is None:
+        return say("paper-no-entries")
+    return say("paper-quality", entries=figures.quality.entries, mean=float(to_tenths(mean)))
+
+
+def _round_row(one: RoundFigures, say: Wording) -> RoundRow:
+    bands = one.quality.bands
+    full = percent_text(bands.counts[Band.FULL], bands.total, say) if bands.total else "–"
+    return RoundRow(one.round.name, _count(one.people, say), _count(one.units, say), full)
+
+
+def _levels(table: ShortfallTable, say: Wording) -> Sequence[LevelRow]:
+    by_level: dict[Level, list[Unit]] = {}
+    for unit in table.units.values():
+        if table.owed[unit.id].has_quota:
+            by_level.setdefault(unit.level, []).append(unit)
+    rows = []
+    for level, units in by_level.items():
+        owed = [table.owed[unit.id] for unit in units]
+        met = sum(each.met for each in owed)
+        counts = (len(units), met, len(units) - met, sum(each.missing for each in owed))
+        rows.append(LevelRow(level_name(level, say), *(_count(each, say) for each in counts)))
+    return rows
+
+
+def _bands(figures: StatisticsReport, say: Wording) -> Sequence[BandRow]:
+    bands = figures.quality.bands
+    if not bands.total:
+        return []
+    return [
+        BandRow(
+            band_name(band, say),
+            _count(bands.counts[band], say),
+            percent_text(bands.counts[band], bands.total, say),
+        )
+        for band in Band
+    ]
+
+
+async def _best(tx: UnitOfWork, one: Round, say: Wording) -> Sequence[BestRow]:
+    """The best of each prize group in the published result; none before there is one."""
+    result = await tx.results.published(one.id)
+    if result is None:
+        return []
+    found: list[ResultLine] = []
+    for after in range(0, result.participants, 1_000):
+        lines = await tx.results.page(result, after, 1_000)
+        found += [line for line in lines if line.group_rank <= BEST]
+        # Prize groups are ranked together, so the last of one may come late.
+        if all(_is_full(found, audience) for audience in Audience):
+            break
+    return [
+        _best_row(line, one, say)
+        for audience in Audience
+        for line in found
+        if line.audience is audience
+    ]
+
+
+def _is_full(lines: Iterable[ResultLine], audience: Audience) -> bool:
+    return sum(line.audience is audience for line in lines) >= BEST
+
+
+def _best_row(line: ResultLine, one: Round, say: Wording) -> BestRow:
+    return BestRow(
+        say(f"audience-{line.audience.value}"),
+        str(line.group_rank),
+        line.full_name or say("leaderboard-erased"),
+        line.unit_name,
+        f"{line.score}/{total_of(one)}",
+    )
+
+
+def _units(table: ShortfallTable, figures: StatisticsReport, say: Wording) -> Sequence[UnitRow]:
+    rows: list[UnitRow] = []
+    for unit in table.units.values():
+        own = figures.by_unit.get(unit.id)
+        people, headcount = own.people if own else 0, table.headcounts[unit.id]
+        if people or table.owed[unit.id].has_quota:
+            rows.append(
+                UnitRow(
+                    str(len(rows) + 1),
+                    label(unit, table.units.values()),
+                    _count(headcount, say) if headcount else "–",
+                    _count(people, say),
+                    percent_text(people, headcount, say) if headcount else "–",
+                    _quota(table, unit, say),
+                )
+            )
+    return rows
+
+
+def _quota(table: ShortfallTable, unit: Unit, say: Wording) -> str:
+    owed = table.owed[unit.id]
+    if not owed.has_quota:
+        return say("paper-encouraged")
+    return say("paper-met") if owed.met else say("paper-missing", missing=owed.missing)
+
+
+def _count(number: int, say: Wording) -> str:
+    return say("chart-value", value=number)
