@@ -12,8 +12,11 @@ from storage.tables.base import Row, one_of, table_of
 from storage.types import BigId, UtcDateTime
 
 IS_PENDING = text("state = 'pending'")
+IS_TO_BE_SENT = text("state = 'pending' AND not_before IS NULL")
+IS_POSTPONED = text("state = 'pending' AND not_before IS NOT NULL")
 IS_SENT = text("state = 'sent'")
 IS_LEASED = text("lease_owner IS NOT NULL")
+IS_ANNOUNCED = text("announcement_id IS NOT NULL")
 
 
 class Delivery(StrEnum):
@@ -23,17 +26,40 @@ class Delivery(StrEnum):
     SENT = "sent"
     DEAD = "dead"
     UNKNOWN = "unknown"
+    HELD = "held"
+    """Part of an announcement that is paused, or that waits for the end of the night."""
+    CANCELLED = "cancelled"
 
 
 class OutboxMessageRow(Row, table=True):
     """A message; ``id`` is the order of queueing and is never used again.
 
     ``lease_owner`` is the process that is sending it; another may take it after ``lease_until``.
+    Nothing is sent unless it is pending. ``announcement_id`` counts the message among those of an
+    announcement; a message that was sent once more counts no longer.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "lane", "id", sqlite_where=IS_PENDING, postgresql_where=IS_PENDING),
+        # By bot, and without what waits for a time: a claim reads neither the messages of other
+        # bots nor those for people who are away, however many there are.
+        Index(
+            "ix_outbox_due",
+            "platform",
+            "bot",
+            "lane",
+            "id",
+            sqlite_where=IS_TO_BE_SENT,
+            postgresql_where=IS_TO_BE_SENT,
+        ),
+        Index(
+            "ix_outbox_postponed",
+            "platform",
+            "bot",
+            "not_before",
+            sqlite_where=IS_POSTPONED,
+            postgresql_where=IS_POSTPONED,
+        ),
         Index(
             "ix_outbox_chat_pending",
             "chat_key",
@@ -50,6 +76,14 @@ class OutboxMessageRow(Row, table=True):
             "lease_owner",
             sqlite_where=IS_LEASED,
             postgresql_where=IS_LEASED,
+        ),
+        Index(
+            "ix_outbox_announcement",
+            "announcement_id",
+            "state",
+            "sent_at",
+            sqlite_where=IS_ANNOUNCED,
+            postgresql_where=IS_ANNOUNCED,
         ),
         CheckConstraint(one_of("state", Delivery), name="state_known"),
         CheckConstraint(one_of("chat_kind", ChatKind), name="chat_kind_known"),
@@ -78,6 +112,7 @@ class OutboxMessageRow(Row, table=True):
     queued_at: datetime = Field(sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     message_id: str | None = None
+    announcement_id: int | None = Field(default=None, sa_type=BigId)
 
 
 outbox_table = table_of(OutboxMessageRow)

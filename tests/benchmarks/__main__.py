@@ -1,22 +1,30 @@
 """``make bench``: prints a table and writes ``docs/bench.json``. Words given choose figures.
 
 A word chooses every figure whose name begins with it: ``make bench ARGS="e2e intake_sqlite"``.
+``make bench ARGS="outbox broadcast --n 2000"`` takes so many instead, to try those out; what comes
+of it is not written down.
 """
 
+import argparse
 import asyncio
 import itertools
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.memory import tune_collector
+from tests.benchmarks import broadcast
+from tests.benchmarks.admission import measure_admission
 from tests.benchmarks.anatomy import tell_libraries, tell_parts
+from tests.benchmarks.broadcast import measure_broadcast, tell_faults, tell_kills
 from tests.benchmarks.deadlines import measure_deadlines
 from tests.benchmarks.e2e import measure_e2e
 from tests.benchmarks.intake import measure_intake
+from tests.benchmarks.interference import PLAYERS, measure_interference
 from tests.benchmarks.leaderboard import measure_leaderboard
+from tests.benchmarks.outbox import MILLION, measure_claims
 from tests.benchmarks.report import Figure, merge_into, print_table
+from tests.benchmarks.reports import measure_reports
 from tests.benchmarks.shortfalls import measure_shortfalls
 from tests.fakes.postgresql import PostgresqlServer, running_server
 
@@ -28,17 +36,21 @@ Urls = Callable[[], Awaitable[str]]
 
 def main() -> None:
     """Measure what was asked for, or everything."""
-    wanted = tuple(sys.argv[1:])
+    arguments = argparse.ArgumentParser(prog="tests.benchmarks")
+    arguments.add_argument("figures", nargs="*", help="beginnings of their names")
+    arguments.add_argument("--n", type=int, help="rows or people, for a try")
+    asked = arguments.parse_intermixed_args()
     tune_collector()
     with running_server() as server, tempfile.TemporaryDirectory(prefix="hoithi-bench-") as folder:
-        figures = asyncio.run(_measure_all(wanted, server, Path(folder)))
+        figures = asyncio.run(_measure_all(tuple(asked.figures), server, Path(folder), asked.n))
     if figures:
         print_table(figures)
-        merge_into(BENCH_FILE, figures)
+        if asked.n is None:
+            merge_into(BENCH_FILE, figures)
 
 
 async def _measure_all(
-    wanted: tuple[str, ...], server: PostgresqlServer, folder: Path
+    wanted: tuple[str, ...], server: PostgresqlServer, folder: Path, n: int | None
 ) -> Sequence[Figure]:
     numbers = itertools.count(1)
 
@@ -49,7 +61,8 @@ async def _measure_all(
         return await server.create_database(f"bench_{next(numbers)}")
 
     figures: list[Figure] = []
-    for names, measure in _measures(sqlite, postgresql, folder).items():
+    measures = _measures(sqlite, postgresql, folder) | _of_scale(sqlite, postgresql, folder, n)
+    for names, measure in measures.items():
         if not wanted or any(name.startswith(wanted) for name in names):
             figures += [one for one in await measure() if one.name in names]
     return figures
@@ -78,7 +91,39 @@ def _measures(sqlite: Urls, postgresql: Urls, folder: Path) -> dict[tuple[str, .
         ("leaderboard_200k",): _one(
             lambda: measure_leaderboard({"sqlite": sqlite, "postgresql": postgresql})
         ),
+        ("admission_5000",): _one(lambda: _on(sqlite, measure_admission)),
+        ("reports_83200",): _one(
+            lambda: measure_reports({"sqlite": sqlite, "postgresql": postgresql})
+        ),
         ("shortfall_500_units",): _one(lambda: measure_shortfalls(sqlite)),
+    }
+
+
+def _of_scale(
+    sqlite: Urls, postgresql: Urls, folder: Path, n: int | None
+) -> dict[tuple[str, ...], Measure]:
+    """Those that may be tried out with less."""
+
+    async def broadcast_faults() -> Sequence[Figure]:
+        await tell_faults(sqlite, n or broadcast.PEOPLE)
+        return []
+
+    async def broadcast_kills() -> Sequence[Figure]:
+        await tell_kills(folder, n or broadcast.PEOPLE_OF_KILLS)
+        return []
+
+    return {
+        ("outbox_claim_1m",): _one(
+            lambda: measure_claims({"sqlite": sqlite, "postgresql": postgresql}, n or MILLION)
+        ),
+        ("broadcast_rate_used", "broadcast_own_429"): (
+            lambda: measure_broadcast(sqlite, n or broadcast.PEOPLE)
+        ),
+        ("broadcast_interference_p99",): _one(
+            lambda: measure_interference(sqlite, folder, n or PLAYERS)
+        ),
+        ("broadcast_faults",): broadcast_faults,
+        ("broadcast_kills",): broadcast_kills,
     }
 
 
@@ -87,6 +132,10 @@ def _one(measure: Callable[[], Awaitable[Figure]]) -> Measure:
         return [await measure()]
 
     return measured
+
+
+async def _on(urls: Urls, measure: Callable[[str], Awaitable[Figure]]) -> Figure:
+    return await measure(await urls())
 
 
 async def _deadlines(urls: Urls, *, together: bool) -> Figure:

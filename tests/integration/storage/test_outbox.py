@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, true
 
 from handlers.ports.addresses import ChatRef
 from handlers.ports.contents import Text
@@ -123,6 +123,28 @@ async def test_a_process_leaves_what_is_for_the_bots_of_another_process_alone(
     assert (await stored(database, "telegram-demo")).lease_owner == "dead"
     assert keys(await there.claim([("telegram", "demo")], NOW, 10)) == ["telegram-demo"]
     assert await there.claim([], NOW, 10) == []
+
+
+async def test_of_urgent_bots_only_what_people_wait_for_is_claimed(
+    database: Database, here: OutboxStore
+) -> None:
+    await leave(
+        database,
+        [
+            OutboundMessage(ChatRef("web", bot, f"{lane}"), f"{bot}-{lane.name}", Text("Tin"), lane)
+            for bot in ("full", "free", "other")
+            for lane in Lane
+        ],
+    )
+
+    both = await here.claim([("web", "free")], NOW, 10, [("web", "full")])
+    urgent_alone = await here.claim([], NOW, 10, [("web", "other")])
+
+    assert keys(both) == [
+        *("full-REPLY", "free-REPLY", "full-LIVE_ROUND", "free-LIVE_ROUND"),
+        *("free-REMINDER", "free-BROADCAST"),
+    ]
+    assert keys(urgent_alone) == ["other-REPLY", "other-LIVE_ROUND"]
 
 
 async def test_a_key_is_queued_and_handed_out_once(database: Database) -> None:
@@ -282,6 +304,58 @@ async def test_a_row_taken_over_by_another_process_is_left_to_it(
     assert (left.state, left.lease_owner, left.attempts) == ("pending", "there", 0)
 
 
+@pytest.mark.parametrize("state", ["held", "cancelled"])
+async def test_a_row_that_was_called_back_stays_so_unless_it_was_sent(
+    database: Database, here: OutboxStore, state: str
+) -> None:
+    rows = await queue(database, [message(n, key) for n, key in enumerate("spdu")])
+    sent, postponed, dead, unknown = (row.id for row in rows)
+    await call_back(database, state)
+
+    await here.settle(
+        [
+            Sent(sent, "m1", NOW),
+            Postponed(postponed, NOW + SECOND, has_failed=True),
+            Dead(dead, "unreachable"),
+            Unknown(unknown, "timeout"),
+        ]
+    )
+
+    assert [(await stored(database, key)).state for key in "spdu"] == ["sent", *[state] * 3]
+    assert (await stored(database, "s")).message_id == "m1"
+    assert (await stored(database, "p")).attempts == 0
+
+
+async def test_what_was_sent_and_called_back_and_resumed_meanwhile_is_sent(
+    database: Database, here: OutboxStore, there: OutboxStore
+) -> None:
+    (row,) = await queue(database, [message(1, "a")])
+    await call_back(database, "held")
+    await call_back(database, "pending")
+
+    await here.settle([Sent(row.id, "m1", NOW)])
+
+    assert (await stored(database, "a")).state == "sent"
+    assert await there.claim(BOTS, NOW, 10) == []
+
+
+async def test_rows_are_recalled_that_are_not_to_be_sent_from_here_any_more(
+    database: Database, here: OutboxStore
+) -> None:
+    kept, held, resumed, taken = await queue(
+        database, [message(n, key) for n, key in enumerate(["kept", "held", "resumed", "taken"])]
+    )
+    await call_back(database, "held", held.id)
+    await call_back(database, "pending", resumed.id)
+    async with database.write() as connection:
+        by_id = outbox_table.c.id == taken.id
+        await connection.execute(outbox_table.update().where(by_id).values(lease_owner="there"))
+
+    recalled = await here.recalled([kept.id, held.id, resumed.id, taken.id])
+
+    assert set(recalled) == {held.id, resumed.id, taken.id}
+
+
 async def test_an_owner_gives_back_its_own_rows_only(
     database: Database, here: OutboxStore, there: OutboxStore
 ) -> None:
@@ -349,6 +423,14 @@ async def test_an_id_is_never_used_again(database: Database) -> None:
     (next_,) = await queue(database, [message(1, "b")])
 
     assert next_.id > last.id
+
+
+async def call_back(database: Database, state: str, row: int | None = None) -> None:
+    """Let all rows, or one, have a state that ends their leases."""
+    which = outbox_table.c.id == row if row is not None else true()
+    values = {"state": state, "lease_owner": None, "lease_until": None}
+    async with database.write() as connection:
+        await connection.execute(outbox_table.update().where(which).values(values))
 
 
 async def is_somebody_waiting(database: Database) -> bool:
