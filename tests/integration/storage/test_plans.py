@@ -16,10 +16,9 @@ from tests.integration.storage.world import LEASE, NOW, SECOND, World, chat, mes
 
 BOTS = [("web", "demo"), ("telegram", "demo")]
 HARMLESS_SCANS = {
-    # Due messages, in the order of their index, up to the limit of the claim.
-    "SCAN due USING INDEX ix_outbox_due",
-    # The bots of this process, in the same statement.
-    "SCAN 2 CONSTANT ROWS",
+    # What a claim takes of each bot, up to its limit, and of all of them together.
+    "SCAN some",
+    "SCAN first",
 }
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -82,17 +81,32 @@ async def test_no_statement_of_the_hot_path_reads_a_table_from_end_to_end(world:
             assert "SCAN" not in step or step in HARMLESS_SCANS, sql
 
 
-async def test_a_claim_takes_due_rows_in_the_order_of_the_index(database: Database) -> None:
-    """A claim among a million waiting messages must neither read nor sort them all."""
+async def test_a_claim_reads_only_what_is_due_for_its_bots_in_the_order_of_an_index(
+    database: Database,
+) -> None:
+    """It must neither read nor sort a million messages that wait, for whomever."""
     with recorded(database) as statements:
         await SqlOutboxStore(database, LEASE).claim(BOTS, NOW, 10)
-    ((sql, parameters),) = statements
+    come_due, claim = [await plan_of(database, sql, parameters) for sql, parameters in statements]
 
-    plan = " ".join(await plan_of(database, sql, parameters))
+    late = "SEARCH late USING INDEX ix_outbox_postponed"
+    assert come_due.count(f"{late} (platform=? AND bot=? AND not_before<?)") == len(BOTS)
+    due = "SEARCH due USING INDEX ix_outbox_due (platform=? AND bot=?)"
+    assert claim.count(due) == len(BOTS)
+    in_the_way = "SEARCH earlier USING INDEX ix_outbox_chat_pending (chat_key=?)"
+    assert claim.count(in_the_way) == len(BOTS)
+    assert "USE TEMP B-TREE" not in " ".join(come_due)
+    # Only what each bot has given is sorted.
+    assert [step for step in claim if "TEMP B-TREE" in step] == ["USE TEMP B-TREE FOR ORDER BY"]
 
-    assert "SCAN due USING INDEX ix_outbox_due" in plan
-    assert "SEARCH earlier USING INDEX ix_outbox_chat_pending" in plan
-    assert "TEMP B-TREE" not in plan
+
+async def test_a_claim_of_urgent_messages_reads_no_others(database: Database) -> None:
+    with recorded(database) as statements:
+        await SqlOutboxStore(database, LEASE).claim(BOTS[:1], NOW, 10, BOTS[1:])
+    _, claim = [await plan_of(database, sql, parameters) for sql, parameters in statements]
+
+    due = "SEARCH due USING INDEX ix_outbox_due (platform=? AND bot=?"
+    assert [step for step in claim if " due " in step] == [f"{due})", f"{due} AND lane<?)"]
 
 
 @pytest.mark.parametrize("of_round", [True, False])
@@ -147,7 +161,8 @@ async def test_a_budget_is_counted_without_reading_the_messages_or_people_of_oth
         for sql, parameters in statements
         for step in await plan_of(world.database, sql, parameters)
     ]
-    assert [step for step in steps if "SCAN" in step] == []
+    # What is counted of both kinds together is what was found for this bot.
+    assert {step for step in steps if "SCAN" in step} <= {"SCAN anon_1"}
     assert "SEARCH outbox USING INDEX ix_outbox_chat_sent (chat_key>? AND chat_key<?)" in steps
     assert "SEARCH outbox USING INDEX ix_outbox_chat_pending (chat_key>? AND chat_key<?)" in steps
     assert (
