@@ -3,14 +3,22 @@
 import typer
 
 from bot.commands import (
+    announcements,
+    awards,
     backup,
+    certificates,
     database,
     doctor,
+    exports,
+    groups,
     imports,
+    letterheads,
     links,
+    plan,
     quotas,
     reminders,
     reports,
+    results,
     roles,
     rounds,
     running,
@@ -42,7 +50,16 @@ def build() -> typer.Typer:
     app.add_typer(quotas.app, name="quotas")
     app.add_typer(reminders.app, name="reminders")
     app.add_typer(roles.app, name="role")
+    app.add_typer(groups.app, name="groups")
+    app.add_typer(announcements.app, name="announce")
     app.add_typer(reports.app, name="report")
+    app.add_typer(exports.app, name="export")
+    app.add_typer(results.app, name="result")
+    app.add_typer(awards.app, name="awards")
+    app.add_typer(letterheads.app, name="letterhead")
+    app.command()(certificates.certificate)
+    app.command()(certificates.certificates)
     app.command()(links.join_link)
     app.command()(doctor.doctor)
+    app.command()(plan.plan)
     return app

@@ -6,7 +6,7 @@ text or an address. ``docs/operations.md`` says what each figure is for.
 
 import platform
 from collections import Counter as Tally
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
@@ -24,7 +24,7 @@ from prometheus_client.registry import Collector
 
 from bot.clock import SystemClock
 from handlers.ports.observers import Commit
-from handlers.ports.outbox import Settlement
+from handlers.ports.outbox import Bot, Settlement
 from handlers.ports.records import OutboxRow
 from storage.backlog import Queue
 
@@ -117,6 +117,12 @@ class Metrics:
             ["lane"],
             registry=registry,
         )
+        self._in_line = Gauge(
+            "hoithi_waiting_line",
+            "People who wait to begin, over the bots of this process",
+            ["platform"],
+            registry=registry,
+        )
         self._deadline_lag = Gauge(
             "hoithi_open_question_lag_seconds",
             "How long the oldest open question is past its deadline; 0 if none is",
@@ -164,6 +170,14 @@ class Metrics:
             self._waiting.labels(lane).set(queue.waiting)
             self._lag.labels(lane).set(self._age(queue.due_since))
         self._deadline_lag.set(self._age(overdue_since))
+
+    def lined_up(self, waiting: Mapping[Bot, int]) -> None:
+        """Note how many people wait to begin with each bot."""
+        of_platform: Tally[str] = Tally()
+        for (platform_name, _), count in waiting.items():
+            of_platform[platform_name] += count
+        for platform_name, count in of_platform.items():
+            self._in_line.labels(platform_name).set(count)
 
     def polled(self, name: str, age_seconds: float) -> None:
         """Note how long ago a platform was asked for updates."""

@@ -16,6 +16,7 @@ from bot.adapters._zalo.webhook import ZaloWebhook
 from bot.adapters.web import WebAdapter
 from bot.adapters.zalo import ZaloAdapter
 from bot.app import App
+from bot.commands.addresses import check_link
 from bot.serving import WebQueries
 from bot.settings import TELEGRAM_ADAPTERS, Settings, bot_of, session_secret
 from bot.telegram_settings import TelegramSettings, load_telegram_settings
@@ -23,9 +24,11 @@ from bot.web.app import CHAT_PATH, create_app
 from bot.web.chat import WebChat
 from bot.web.files import PublicPictures
 from bot.web.health import Health
+from bot.web.verification import CertificatePages
 from bot.web.webhooks import Webhooks
 from bot.zalo_settings import ZaloSettings, load_zalo_settings
 from handlers.ports.messaging import MessagingAdapter
+from handlers.ports.pollers import PollerLeases
 from handlers.ports.timing import Clock
 
 
@@ -73,16 +76,19 @@ async def opened_platforms(settings: Settings, app: App) -> AsyncIterator[Platfo
             adapters.append(web)
         bots: list[TelegramAdapter | ZaloAdapter] = []
         for library in TELEGRAM_ADAPTERS.intersection(settings.messaging_adapters):
-            bots += telegram_bots(library, load_telegram_settings(), app.clock)
+            bots += telegram_bots(library, load_telegram_settings(), app.clock, app.poller_leases)
         if "zalo" in settings.messaging_adapters:
             picture_url = pictures.url_of if pictures else None
-            bots += zalo_bots(load_zalo_settings(), app.clock, picture_url)
+            bots += zalo_bots(load_zalo_settings(), app.clock, picture_url, app.poller_leases)
         for bot in bots:
             stack.push_async_callback(bot.close)
         hooks = [bot.webhook for bot in bots if bot.webhook is not None]
         running = [*adapters, *bots]
         operations = Health(app, running).routes()
-        pages = create_app(chats, pictures=pictures, operations=operations)
+        certificates = CertificatePages(app.units_of_work.reading, app.clock, check_link(settings))
+        pages = create_app(
+            chats, pictures=pictures, certificates=certificates, operations=operations
+        )
         yield Platforms(running, Webhooks(pages, hooks, app.clock), has_pages=bool(chats))
 
 
@@ -94,32 +100,44 @@ def _public_pictures(settings: Settings, queries: WebQueries) -> PublicPictures 
 
 
 def telegram_bots(
-    library: str, settings: TelegramSettings, clock: Clock
+    library: str, settings: TelegramSettings, clock: Clock, leases: PollerLeases | None = None
 ) -> Sequence[TelegramAdapter]:
-    """An adapter for each token."""
+    """An adapter for each token.
+
+    Args:
+        leases: by which processes agree on who polls; None if there is only this one.
+    """
     return [
-        _telegram_bot(library, token.get_secret_value(), settings, clock)
+        _telegram_bot(library, token.get_secret_value(), settings, clock, leases)
         for token in settings.tokens
     ]
 
 
 def zalo_bots(
-    settings: ZaloSettings, clock: Clock, picture_url: PictureUrl | None = None
+    settings: ZaloSettings,
+    clock: Clock,
+    picture_url: PictureUrl | None = None,
+    leases: PollerLeases | None = None,
 ) -> Sequence[ZaloAdapter]:
     """An adapter for each token.
 
     Args:
         picture_url: where Zalo can fetch the picture of a message; without it captions are sent.
+        leases: by which processes agree on who polls; None if there is only this one.
     """
     names = settings.display_names or ("",) * len(settings.tokens)
     return [
-        _zalo_bot(token.get_secret_value(), name, settings, clock, picture_url)
+        _zalo_bot(token.get_secret_value(), name, settings, clock, picture_url, leases)
         for token, name in zip(settings.tokens, names, strict=True)
     ]
 
 
 def _telegram_bot(
-    library: str, token: str, settings: TelegramSettings, clock: Clock
+    library: str,
+    token: str,
+    settings: TelegramSettings,
+    clock: Clock,
+    leases: PollerLeases | None,
 ) -> TelegramAdapter:
     bot = bot_of(token)
     webhook = None
@@ -127,7 +145,15 @@ def _telegram_bot(
         secret = settings.webhook_secret.get_secret_value()
         webhook = TelegramWebhook(bot, settings.webhook_url, secret)
     api = _telegram_api(library, bot, Wire(settings.api_url, token))
-    return TelegramAdapter(bot, api, clock, webhook, settings.messages_per_second)
+    return TelegramAdapter(
+        bot,
+        api,
+        clock,
+        webhook,
+        settings.messages_per_second,
+        leases,
+        settings.replies_per_second,
+    )
 
 
 def _telegram_api(library: str, bot: str, wire: Wire) -> BotApi:
@@ -147,6 +173,7 @@ def _zalo_bot(
     settings: ZaloSettings,
     clock: Clock,
     picture_url: PictureUrl | None,
+    leases: PollerLeases | None,
 ) -> ZaloAdapter:
     bot = bot_of(token)
     webhook = None
@@ -162,4 +189,5 @@ def _zalo_bot(
         display_name=display_name,
         messages_per_second=settings.messages_per_second,
         picture_url=picture_url,
+        leases=leases,
     )

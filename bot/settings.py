@@ -17,6 +17,7 @@ SECRET_LENGTH = 32
 ADAPTERS = ("web", "zalo", "telegram_aiogram", "telegram_ptb")
 TELEGRAM_ADAPTERS = frozenset({"telegram_aiogram", "telegram_ptb"})
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
+_REDIS_URL = re.compile(r"(rediss?://([^\s@/]*@)?[^\s@/:]+(:\d+)?(/\d+)?|unix://(/[^\s@?]+)+)")
 
 Loaded = TypeVar("Loaded", bound=BaseSettings)
 
@@ -56,11 +57,27 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[^\s/?#@]+(/[^\s/?#@]+)*)?$",
         description="address of this server as people reach it, for links; no slash at the end",
     )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="what several processes share lies there, if set: redis://:PASSWORD@HOST",
+    )
+    redis_away_part: float = Field(
+        default=0.5,
+        gt=0,
+        le=1,
+        description="part of each bot's rate that a process uses while Redis is away",
+    )
     outbox_senders: int = Field(
         default=256, ge=1, le=1024, description="messages on their way at once for each bot, count"
     )
     intake_batch: int = Field(
         default=256, ge=1, le=5000, description="answers in one commit at most, count"
+    )
+    admission_delay_seconds: float = Field(
+        default=2.0,
+        gt=0,
+        le=60,
+        description="how long players may wait for a message before newcomers queue, seconds",
     )
     locale: str = Field(
         default="vi", description=f"language of the command line: {' or '.join(LOCALES)}"
@@ -75,6 +92,13 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: SecretStr) -> SecretStr:
         driver_url(value.get_secret_value())
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _REDIS_URL.fullmatch(value.get_secret_value()):
+            raise ValueError("not the address of a Redis or Valkey server")
         return value
 
     @field_validator("session_secret")

@@ -39,6 +39,12 @@ class TelegramSettings(BaseSettings):
     messages_per_second: float = Field(
         default=30, gt=0, le=1000, description="what Telegram grants each bot over all its chats"
     )
+    replies_per_second: float = Field(
+        default=60,
+        gt=0,
+        le=1000,
+        description="what replies may climb to while people wait and Telegram does not object",
+    )
 
     @field_validator("tokens", mode="before")
     @classmethod

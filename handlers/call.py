@@ -1,6 +1,6 @@
 """What every use case of the dispatcher receives: who did what, where, and in which language."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,14 @@ from handlers.ports.messaging import InboundMessage, Quota
 from handlers.ports.outbox import Bot
 from handlers.ports.records import OF_UNITS, Dialogue, Grant, Person, Role
 from handlers.texts.loader import Wording
+
+CheckLink = Callable[[str], str | None]
+"""The address of the page that tells what a certificate's code is of; None if there is none."""
+
+
+def no_check_link(_: str) -> str | None:
+    """Where no page tells."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,7 @@ class Call:
         say: texts in the sender's language.
         join_address: of the page on which anybody can take part; None if there is none.
         quotas: of the bots whose platform grants only so much.
+        rates: messages a second, of the bots whose platform says how many it takes.
     """
 
     message: InboundMessage
@@ -33,6 +42,8 @@ class Call:
     say: Wording
     join_address: str | None = None
     quotas: Mapping[Bot, Quota] = field(default_factory=dict)
+    rates: Mapping[Bot, float] = field(default_factory=dict)
+    check_link: CheckLink = no_check_link
 
     @property
     def now(self) -> datetime:

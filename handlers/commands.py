@@ -47,11 +47,15 @@ COMMANDS = (
     Command("register", ("/dangky", "dang ky", "dang ki", "register"), takes_argument=True),
     Command("play", ("/thi", "/vaothi", "vao thi", "thi", "play")),
     Command("begin", ("/lambai", "bat dau lam bai", "lam bai", "begin")),
+    Command("leave", ("/roihang", "roi hang cho", "leave the line")),
     Command("resume", ("/tieptuc", "tiep tuc", "continue")),
     Command("skip", ("/boqua", "bo qua", "skip")),
     Command("score", ("/diem", "diem cua toi", "diem", "my score", "score")),
     Command("answers", ("/dapan", "xem dap an", "dap an", "see answers", "answers")),
     Command("leaderboard", ("/xephang", "xep hang", "bang xep hang", "leaderboard")),
+    Command("result", ("/ketqua", "ket qua", "result")),
+    Command("awards", ("/giaithuong", "giai thuong", "awards")),
+    Command("certificate", ("/giaychungnhan", "giay chung nhan", "certificate")),
     Command("rules", ("/thele", "the le", "rules"), breaks_dialogue=True),
     Command("help", ("/help", "/trogiup", "tro giup", "huong dan", "help"), breaks_dialogue=True),
     Command("cancel", ("/huy", "huy", "cancel"), breaks_dialogue=True),
@@ -71,9 +75,17 @@ COMMANDS = (
     Command("stop", ("/dungnhac", "dung nhac", "stop reminders"), OF_UNITS),
     Command("unpause", ("/nhaclai", "nhac lai", "resume reminders"), OF_UNITS),
     Command("group-code", ("/manhom", "ma nhom", "group code"), OF_UNITS),
+    Command("unbind", ("/huylienket", "huy lien ket", "unlink group"), OF_UNITS | STAFF),
     Command("progress", ("/tiendo", "tien do", "progress"), STAFF),
+    Command("charts", ("/bieudo", "bieu do", "charts"), STAFF),
     Command("budget", ("/ngansach", "ngan sach", "budget"), STAFF),
     Command("invite", ("/moi", "moi tham gia", "cap quyen", "invite"), STAFF),
+    Command("announce", ("/thongbao", "thong bao", "soan thong bao", "announce"), STAFF),
+    Command(
+        "announcements",
+        ("/cacthongbao", "cac thong bao", "danh sach thong bao", "announcements"),
+        STAFF,
+    ),
 )
 
 MAX_WORDS = 8
@@ -119,10 +131,16 @@ def read(text: str) -> Given | None:
 
 def is_skip(message: InboundMessage) -> bool:
     """Whether somebody wants to leave a question unanswered."""
+    return command_of(message) == "skip"
+
+
+def command_of(message: InboundMessage) -> str | None:
+    """Name of the command that somebody has chosen or typed; None if it was none."""
     if message.choice is not None:
-        return parse_payload(message.choice) == CommandChoice("skip")
+        chosen = parse_payload(message.choice)
+        return chosen.name if isinstance(chosen, CommandChoice) else None
     given = read(message.text)
-    return given is not None and given.command.name == "skip"
+    return given.command.name if given else None
 
 
 def offer(say: Wording, *names: str) -> tuple[Choice, ...]:

@@ -29,7 +29,7 @@ from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.records import OF_UNITS, Contest, Round
 from handlers.ports.repositories import UnitOfWork, UnitsOfWork
 from handlers.quiet_hours import is_quiet, is_to_wait
-from handlers.round_life import PAGE
+from handlers.round_notices import PAGE
 from handlers.shortfalls import ShortfallTable, load_table
 from handlers.texts.loader import DEFAULT_LOCALE, wording
 

@@ -69,12 +69,13 @@ def _compared(earlier: Week, week: Week, say: Wording) -> str:
         of=earlier.quota_units,
         finished=earlier.finished,
         headcount=earlier.headcount,
-        units=_trend_text(trend(earlier.met_units, week.met_units), say),
-        people=_trend_text(trend(earlier.finished, week.finished), say),
+        units=trend_text(trend(earlier.met_units, week.met_units), say),
+        people=trend_text(trend(earlier.finished, week.finished), say),
     )
 
 
-def _trend_text(change: Trend, say: Wording) -> str:
+def trend_text(change: Trend, say: Wording) -> str:
+    """Up or down, by how much, and by how many percent of what it was if that was anything."""
     amount: dict[str, int | float | str] = {"change": abs(change.change), "percent": "none"}
     if change.percent is not None:
         amount["percent"] = float(to_tenths(abs(change.percent)))

@@ -11,17 +11,19 @@ from traceback import extract_tb
 import structlog
 
 from contest.matching import looks_like_answer
-from handlers import commands, dialogues
-from handlers.call import Call
-from handlers.hygiene import clean
+from handlers import commands, dialogues, reply_limits
+from handlers.call import Call, CheckLink, no_check_link
+from handlers.hygiene import clean, clean_paragraphs
 from handlers.paging import pages_of
 from handlers.payloads import AnswerChoice, parse_payload
 from handlers.ports.addresses import ChatKind
-from handlers.ports.contents import Content, Text
+from handlers.ports.admission import Joining
+from handlers.ports.contents import Content, Question, Text
 from handlers.ports.intake import AnswerIntake, Handover
 from handlers.ports.messaging import (
     Acknowledgement,
     InboundMessage,
+    Lane,
     NotDurableError,
     OutboundMessage,
     Quota,
@@ -39,7 +41,8 @@ class Dispatcher:
 
     Args:
         join_address: as in ``Call``.
-        quotas: as in ``Call``.
+        quotas, check_link, rates: as in ``Call``.
+        joining: asked first where people may have to wait for their turn.
     """
 
     def __init__(
@@ -49,12 +52,18 @@ class Dispatcher:
         handover: Handover,
         join_address: str | None = None,
         quotas: Mapping[Bot, Quota] | None = None,
+        check_link: CheckLink = no_check_link,
+        joining: Joining | None = None,
+        rates: Mapping[Bot, float] | None = None,
     ) -> None:
         self._units_of_work = units_of_work
         self._intake = intake
         self._handover = handover
         self._join_address = join_address
         self._quotas = quotas or {}
+        self._check_link = check_link
+        self._joining = joining
+        self._rates = rates or {}
 
     async def deliver(self, message: InboundMessage) -> Acknowledgement:
         """Handle one message; when this returns, its effects are durable.
@@ -63,7 +72,9 @@ class Dispatcher:
             NotDurableError: if nothing about the message could be stored, not even an apology. The
                 platform must not be acknowledged, so that it brings the message again.
         """
-        message = replace(message, text=clean(message.text))
+        message = replace(
+            message, text=clean(message.text), paragraphs=clean_paragraphs(message.text)
+        )
         if not message.is_addressed or not _says_something(message):
             return Acknowledgement("ignored")
         try:
@@ -81,6 +92,10 @@ class Dispatcher:
             acknowledgement = await self._intake.answer(message)
             if acknowledgement is not None:
                 return acknowledgement
+        if self._joining is not None:
+            acknowledgement = await self._joining.join(message)
+            if acknowledgement is not None:
+                return acknowledgement
         return await self._converse(message)
 
     async def _converse(self, message: InboundMessage) -> Acknowledgement:
@@ -90,7 +105,9 @@ class Dispatcher:
             await tx.outbox.wake(message.chat)
             call = await self._call(tx, message)
             contents = await route(tx, call)
-            await tx.outbox.add(_replies(call, contents), message.received_at)
+            shown = await reply_limits.admitted(tx, call, contents)
+            lane = Lane.REPLY if self._joining is None else self._joining.lane(message)
+            await tx.outbox.add(_replies(call, shown, lane), message.received_at)
             rows = await tx.commit()
         self._handover.hand_over(rows)
         if contents:
@@ -104,7 +121,8 @@ class Dispatcher:
                 return Acknowledgement("handled")
             call = await self._call(tx, message)
             sorry = call.say("failure")
-            await tx.outbox.add(_replies(call, [Text(sorry)]), message.received_at)
+            shown = await reply_limits.admitted(tx, call, [Text(sorry)])
+            await tx.outbox.add(_replies(call, shown), message.received_at)
             rows = await tx.commit()
         self._handover.hand_over(rows)
         return Acknowledgement("failed", sorry)
@@ -120,6 +138,8 @@ class Dispatcher:
             say=wording(dialogues.locale_of(person, dialogue)),
             join_address=self._join_address,
             quotas=self._quotas,
+            check_link=self._check_link,
+            rates=self._rates,
         )
 
 
@@ -136,10 +156,18 @@ def _may_be_answer(message: InboundMessage) -> bool:
     return commands.is_skip(message) or (message.choice is None and looks_like_answer(message.text))
 
 
-def _replies(call: Call, contents: Sequence[Content]) -> Sequence[OutboundMessage]:
+def _replies(
+    call: Call, contents: Sequence[Content], lane: Lane = Lane.REPLY
+) -> Sequence[OutboundMessage]:
+    """Messages in that lane; questions go before all else, as somebody plays."""
     pages = [page for content in contents for page in pages_of(content, call.say)]
     return [
-        OutboundMessage(call.chat, f"reply:{call.message.update_key}:{index}", page)
+        OutboundMessage(
+            call.chat,
+            f"reply:{call.message.update_key}:{index}",
+            page,
+            Lane.REPLY if isinstance(page, Question) else lane,
+        )
         for index, page in enumerate(pages)
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from contest.model import PersonId
+from handlers import exclusions
 from handlers.call import Call
 from handlers.ports.records import Role
 from handlers.ports.repositories import UnitOfWork
@@ -30,5 +31,6 @@ async def bar(tx: UnitOfWork, call: Call, person: PersonId, duty: Duty) -> int:
     """Bar a contestant who holds a duty; returns how many attempts have become void."""
     await tx.exclusions.bar(person, duty, call.user.key, call.now)
     voided = await tx.attempts.void_all(person, call.now)
+    await exclusions.note(tx, person, duty, voided, call.user.key, call.now)
     await tx.audit("person_excluded", call.now, f"person:{person}", duty=duty.value, voided=voided)
     return voided

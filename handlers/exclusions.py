@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+from contest.model import PersonId
 from handlers.ports.contents import Text
+from handlers.ports.corrections import Ruling
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import ProtectedPhone
 from handlers.ports.repositories import UnitOfWork
 from handlers.ports.rosters import Duty
-from handlers.texts.loader import Wording, wording
+from handlers.texts.loader import DEFAULT_LOCALE, Wording, wording
 
 
 async def refusal(
@@ -36,11 +38,21 @@ async def carry_out(tx: UnitOfWork, now: datetime) -> int:
         await tx.audit(
             "person_excluded", now, "system", person=person, duty=duty.value, voided=voided
         )
+        await note(tx, person, duty, voided, "system", now)
         if person in contacts:
             words = Text(_carried_out_text(duty, voided, wording(contacts[person].locale)))
             message = OutboundMessage(contacts[person].chat, f"excluded:{person}", words)
             await tx.outbox.add([message], now)
     return len(barred)
+
+
+async def note(
+    tx: UnitOfWork, person: PersonId, duty: Duty, voided: int, by: str, now: datetime
+) -> None:
+    """Let the next version of a result explain why somebody is gone."""
+    if voided:
+        reason = _duty_text(duty, wording(DEFAULT_LOCALE))
+        await tx.corrections.note_excluded(person, voided, Ruling(by, reason, now))
 
 
 def _carried_out_text(duty: Duty, voided: int, say: Wording) -> str:

@@ -5,6 +5,9 @@ import unicodedata
 MAX_TEXT_LENGTH = 2_000
 """Code points; the longest text that a person has reason to send is a full name or a unit's."""
 
+MAX_PARAGRAPHS_LENGTH = 4_096
+"""Code points; the longest message that a platform lets anybody write (Telegram)."""
+
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 """Controls, zero-width and direction marks, unassigned, private and lone surrogate code points."""
 
@@ -18,9 +21,21 @@ _SPACES = frozenset({"Zs", "Zl", "Zp"})
 
 def clean(text: str) -> str:
     """Typed text without anything invisible, in NFC, with single spaces, cut to the limit."""
-    visible = "".join(_visible(char) for char in text[:MAX_TEXT_LENGTH])
     # Normalising may lengthen a text, hence the second cut.
-    return unicodedata.normalize("NFC", " ".join(visible.split()))[:MAX_TEXT_LENGTH].strip()
+    return _clean_line(text[:MAX_TEXT_LENGTH])[:MAX_TEXT_LENGTH].strip()
+
+
+def clean_paragraphs(text: str) -> str:
+    """Text to be shown to others, cleaned line by line; blank lines only one at a time."""
+    lines = [_clean_line(line) for line in text[:MAX_PARAGRAPHS_LENGTH].splitlines()]
+    blocks = "\n".join(lines).split("\n\n")
+    kept = "\n\n".join(block.strip("\n") for block in blocks if block.strip("\n"))
+    return kept[:MAX_PARAGRAPHS_LENGTH].strip()
+
+
+def _clean_line(text: str) -> str:
+    visible = "".join(_visible(char) for char in text)
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def _visible(char: str) -> str:

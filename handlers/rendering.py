@@ -13,6 +13,7 @@ from handlers.formats import duration_text
 from handlers.payloads import CommandChoice, answer_payload, parse_payload
 from handlers.ports.contents import (
     Announcement,
+    CertificateFile,
     Choice,
     Content,
     Document,
@@ -55,7 +56,7 @@ def render(content: Content, capabilities: Capabilities, say: Wording, now: date
             rendered = _text(content, capabilities, say)
         case Announcement():
             rendered = Rendered(f"{content.title}\n\n{content.body}")
-        case Image() | Document():
+        case Image() | Document() | CertificateFile():
             rendered = Rendered(content.caption)
     return replace(rendered, text=clip(rendered.text, capabilities.max_text_length))
 

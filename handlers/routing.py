@@ -8,7 +8,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from handlers import (
+    admission,
+    award_chat,
     budget,
+    certificates,
+    charts,
     commands,
     dialogues,
     downloads,
@@ -26,11 +30,15 @@ from handlers import (
     play,
     privacy,
     registration,
+    result_chat,
     results,
     roster_matching,
     rulebook,
+    unbinding,
     welcome,
 )
+from handlers.broadcasting import controls, drafts, listing, views
+from handlers.broadcasting import dialogue as announcing_dialogue
 from handlers.call import Call
 from handlers.commands import Command, Given
 from handlers.dialogues import Reply, Said
@@ -48,12 +56,14 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "register": registration.begin,
         "play": play.start,
         "begin": play.begin,
+        "leave": admission.leave,
         "resume": play.resume,
         # A skip of an open question has gone to the intake; any other finds nothing to skip.
         "skip": play.resume,
         "score": results.my_score,
         "answers": results.review,
         "leaderboard": leaderboard.show,
+        "result": result_chat.show,
         "rules": rulebook.rules,
         "help": welcome.help_text,
         "cancel": welcome.cancel,
@@ -73,9 +83,15 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "stop": pausing.stop,
         "unpause": pausing.resume,
         "group-code": groups.offer_code,
+        "unbind": unbinding.begin,
         "progress": organisers.progress,
         "budget": budget.show,
         "invite": inviting.begin,
+        "announce": announcing_dialogue.begin,
+        "announcements": listing.show,
+        "awards": award_chat.show,
+        "certificate": certificates.show,
+        "charts": charts.show,
     }
 )
 """What each command of ``handlers/commands.py`` does."""
@@ -84,6 +100,8 @@ REPLIES: Mapping[str, Reply] = MappingProxyType(
     {
         **dict.fromkeys(registration.STEP_NAMES, registration.reply),
         **dict.fromkeys(inviting.STEPS, inviting.reply),
+        **dict.fromkeys(announcing_dialogue.STEPS, announcing_dialogue.reply),
+        **dict.fromkeys(unbinding.STEPS, unbinding.reply),
         privacy.ERASE_STEP: privacy.reply,
     }
 )
@@ -91,7 +109,14 @@ REPLIES: Mapping[str, Reply] = MappingProxyType(
 
 
 TASKS: Mapping[str, SettleTask] = MappingProxyType(
-    {"roster": roster_matching.settle, leaderboard.TASK: leaderboard.turn_page}
+    {
+        "roster": roster_matching.settle,
+        leaderboard.TASK: leaderboard.turn_page,
+        result_chat.TASK: result_chat.settle,
+        award_chat.TASK: award_chat.turn,
+        views.TASK: controls.settle,
+        listing.TASK: listing.turn_page,
+    }
 )
 """Who settles each kind of task that is put to people."""
 
@@ -99,8 +124,15 @@ TASKS: Mapping[str, SettleTask] = MappingProxyType(
 RECENT = 5
 """Messages of a chat among which the task put last is looked for."""
 
+_FREE_TEXT_STEPS = registration.FREE_TEXT_STEPS | drafts.FREE_TEXT_STEPS
+"""Steps whose answer may look like a command."""
+
 _ASIDES = frozenset({"help", "rules"})
 """Commands after which a registration goes on where it was."""
+
+
+_CONFIRMATIONS = frozenset({privacy.ERASE_STEP, *unbinding.STEPS})
+"""Steps that wait for a yes to what cannot be taken back, or not easily."""
 
 
 async def route(tx: UnitOfWork, call: Call) -> Sequence[Content]:
@@ -150,7 +182,7 @@ def _interrupts(given: Given, call: Call) -> bool:
 
     "Đặng Kỳ" is a name and reads like "đăng ký" without marks; the label itself is no name.
     """
-    if call.dialogue is None or call.dialogue.step not in registration.FREE_TEXT_STEPS:
+    if call.dialogue is None or call.dialogue.step not in _FREE_TEXT_STEPS:
         return True
     if given.is_slash or given.command.breaks_dialogue:
         return True
@@ -175,7 +207,17 @@ async def _chosen(tx: UnitOfWork, call: Call, payload: str) -> Sequence[Content]
             return await welcome.not_understood(tx, call)
 
 
+async def _moved_on(tx: UnitOfWork, call: Call, command: Command) -> Call:
+    """The call without a yes that is waited for: a "1" typed days later would be taken for it."""
+    is_asked = call.dialogue is not None and call.dialogue.step in _CONFIRMATIONS
+    if not is_asked or command.name == "cancel":
+        return call
+    await dialogues.leave(tx, call)
+    return replace(call, dialogue=None)
+
+
 async def _run(tx: UnitOfWork, call: Call, command: Command) -> Sequence[Content]:
+    call = await _moved_on(tx, call, command)
     if not call.holds(command.roles):
         return await welcome.not_allowed(tx, call)
     contents = await USE_CASES[command.name](tx, call)

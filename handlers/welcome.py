@@ -12,10 +12,12 @@ from handlers.ports.repositories import UnitOfWork
 from handlers.rounds import invitation
 from handlers.unit_choice import find_code
 
-_OF_CONTESTANTS = frozenset({"play", "resume", "skip", "score", "answers", "data", "erase"})
+_OF_CONTESTANTS = frozenset(
+    {"play", "resume", "skip", "score", "answers", "certificate", "data", "erase"}
+)
 """Commands of no use to somebody who has not registered."""
 
-_UNLISTED = frozenset({"start", "begin", "cancel", "help"})
+_UNLISTED = frozenset({"start", "begin", "cancel", "help", "leave"})
 """Commands that the help text does not list: they are offered where they are of use."""
 
 _OWN_LANGUAGE = {"vi": "vietnamese", "en": "english"}

@@ -12,14 +12,17 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.model import AttemptId, Audience, PersonId, RoundId
-from contest.ranking import Entry, Ranked, Ranking, rank
+from contest.ranking import Entry, ManualOrder, Ranked, Ranking, rank
 from handlers.ports.records import Round
 from storage.bulk import Bulk
 from storage.codec import MICROSECOND, round_from_row
 from storage.engine import Database
 from storage.repositories.boards import is_current
+from storage.repositories.corrections import SqlCorrections
+from storage.repositories.counting import is_disqualified
 from storage.statements import insert_into
 from storage.tables.attempts import IS_RANKED, answer_table, attempt_table
 from storage.tables.boards import board_table, standing_table
@@ -62,8 +65,8 @@ class SqlBoardMaker:
         version = await self._begin(round_id, now)
         if version is None:
             return False
-        one, entries = await self._read(round_id)
-        ranking = await asyncio.to_thread(rank, entries, one.rules)
+        one, entries, manual = await self._read(round_id)
+        ranking = await asyncio.to_thread(rank, entries, one.rules, manual)
         for rows in _batches(ranking.places, round_id, version):
             await self._database.run_write(partial(_insert, rows))
         is_made = await self._finish(one, version, ranking, now)
@@ -85,9 +88,11 @@ class SqlBoardMaker:
                 .returning(c.wanted)
             )
             version: int | None = (await connection.execute(statement)).scalar_one_or_none()
+            if version is not None:
+                await _leave_out_disqualified(connection, round_id)
             return version
 
-    async def _read(self, round_id: RoundId) -> tuple[Round, Sequence[Entry]]:
+    async def _read(self, round_id: RoundId) -> tuple[Round, Sequence[Entry], ManualOrder]:
         async with self._database.read() as connection:
             found = select(round_table).where(round_table.c.id == round_id)
             one = round_from_row((await connection.execute(found)).one())
@@ -99,7 +104,7 @@ class SqlBoardMaker:
             entries: list[Entry] = []
             async for rows in (await connection.stream(_entries(one))).partitions(BATCH):
                 entries += [_entry(row, one, tries) for row in rows]
-            return one, entries
+            return one, entries, await SqlCorrections(connection).manual_order(round_id)
 
     async def _finish(self, one: Round, version: int, ranking: Ranking, now: datetime) -> bool:
         """Let everybody see the new version, unless it is out of date already."""
@@ -138,6 +143,16 @@ class SqlBoardMaker:
                             c.place.between(first, first + BATCH - 1),
                         )
                     )
+
+
+async def _leave_out_disqualified(connection: AsyncConnection, round_id: RoundId) -> None:
+    """Who is disqualified in all rounds may have ended an attempt since."""
+    c = attempt_table.c
+    await connection.execute(
+        update(attempt_table)
+        .where(c.round_id == round_id, c.counted, is_disqualified(round_id))
+        .values(counted=False)
+    )
 
 
 def _insert(rows: Sequence[dict[str, Any]], connection: Connection) -> None:

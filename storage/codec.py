@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from contest.attempts import Progress, State
+from contest.letterhead import DEFAULT_LETTERHEAD, letterhead_from_data
 from contest.model import (
     AttemptId,
     ContestId,
@@ -42,7 +43,7 @@ def contest_from_row(row: Row[Any]) -> Contest:
     """A contest from a row with all columns of ``contest``; no rules of its own mean the defaults.
 
     Raises:
-        QuotaPolicyError, ReminderScheduleError: if stored rules cannot be read.
+        QuotaPolicyError, ReminderScheduleError, LetterheadError: if what is stored cannot be read.
     """
     return Contest(
         id=ContestId(row.id),
@@ -50,6 +51,9 @@ def contest_from_row(row: Row[Any]) -> Contest:
         organiser=row.organiser,
         quotas=DEFAULT_POLICY if row.quotas is None else policy_from_data(row.quotas),
         reminders=DEFAULT_SCHEDULE if row.reminders is None else schedule_from_data(row.reminders),
+        letterhead=DEFAULT_LETTERHEAD
+        if row.letterhead is None
+        else letterhead_from_data(row.letterhead),
     )
 
 

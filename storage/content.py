@@ -10,13 +10,21 @@ from handlers.ports.contents import (
     Bar,
     Bars,
     CellKind,
+    Certificate,
+    CertificateFile,
     Choice,
     Content,
     Document,
+    Drawing,
     Image,
+    Part,
+    Parts,
     Passed,
+    Picture,
+    Point,
     Question,
     Receipt,
+    Series,
     Sheet,
     SheetColumn,
     Text,
@@ -41,10 +49,13 @@ def content_to_data(content: Content) -> dict[str, Any]:
             kind, data = "question", _question_to_data(content)
         case Announcement():
             kind, data = "announcement", {"title": content.title, "body": content.body}
+            data |= _until_to_data(content)
         case Image():
-            kind, data = "image", asdict(content)
+            kind, data = "image", _image_to_data(content)
         case Document():
             kind, data = "document", asdict(content)
+        case CertificateFile():
+            kind, data = "certificate", asdict(content)
     return {"v": VERSION, "kind": kind, **data}
 
 
@@ -60,11 +71,13 @@ def content_from_data(data: dict[str, Any]) -> Content:
         case {"v": 1, "kind": "question"}:
             return _question_from_data(data)
         case {"v": 1, "kind": "announcement"}:
-            return Announcement(data["title"], data["body"])
+            return Announcement(data["title"], data["body"], _until_from_data(data))
         case {"v": 1, "kind": "image"}:
             return _image_from_data(data)
         case {"v": 1, "kind": "document"}:
             return _document_from_data(data)
+        case {"v": 1, "kind": "certificate"}:
+            return _certificate_from_data(data)
         case _:
             raise UnreadableContentError(f"content {data.get('v')!r} {data.get('kind')!r}")
 
@@ -76,7 +89,7 @@ def _text_to_data(text: Text) -> dict[str, Any]:
         "previous": _receipt_to_data(text.previous),
         **_replaces_to_data(text),
         **({"asks_for_phone": True} if text.asks_for_phone else {}),
-        **({"until": text.until.astimezone(UTC).isoformat()} if text.until else {}),
+        **_until_to_data(text),
     }
 
 
@@ -88,7 +101,7 @@ def _text_from_data(data: dict[str, Any]) -> Text:
         _receipt_from_data(data["previous"]),
         data.get("replaces"),
         data.get("asks_for_phone", False),
-        datetime.fromisoformat(data["until"]) if "until" in data else None,
+        _until_from_data(data),
     )
 
 
@@ -149,11 +162,49 @@ def _receipt_from_data(data: list[Any] | None) -> Receipt | None:
     )
 
 
+def _until_to_data(content: Text | Announcement | Image) -> dict[str, Any]:
+    """Left out where a message is timely for ever, as most are."""
+    return {"until": content.until.astimezone(UTC).isoformat()} if content.until else {}
+
+
+def _until_from_data(data: dict[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(data["until"]) if "until" in data else None
+
+
+def _image_to_data(image: Image) -> dict[str, Any]:
+    """The bytes of a picture that was handed in are kept elsewhere, once."""
+    drawing = image.drawing
+    return {
+        "drawing": {"digest": drawing.digest, "media_type": drawing.media_type}
+        if isinstance(drawing, Picture)
+        else asdict(drawing),
+        "file_name": image.file_name,
+        "caption": image.caption,
+        **_until_to_data(image),
+    }
+
+
 def _image_from_data(data: dict[str, Any]) -> Image:
-    drawing = data["drawing"]
-    bars = tuple(Bar(**bar) for bar in drawing["bars"])
-    chart = Bars(drawing["title"], drawing["subtitle"], bars)
-    return Image(chart, data["file_name"], data["caption"])
+    return Image(
+        _drawing_from_data(data["drawing"]),
+        data["file_name"],
+        data["caption"],
+        _until_from_data(data),
+    )
+
+
+def _drawing_from_data(drawing: dict[str, Any]) -> Drawing | Picture:
+    """A picture without its bytes, or a chart: what it has several of tells which kind it is."""
+    if "digest" in drawing:
+        return Picture(drawing["digest"], drawing["media_type"])
+    title, subtitle = drawing["title"], drawing["subtitle"]
+    match drawing:
+        case {"parts": parts}:
+            return Parts(title, subtitle, tuple(Part(**part) for part in parts))
+        case {"points": points}:
+            return Series(title, subtitle, tuple(Point(**point) for point in points))
+        case _:
+            return Bars(title, subtitle, tuple(Bar(**bar) for bar in drawing["bars"]))
 
 
 def _document_from_data(data: dict[str, Any]) -> Document:
@@ -166,3 +217,9 @@ def _document_from_data(data: dict[str, Any]) -> Document:
     return Document(
         Sheet(sheet["name"], sheet["title"], columns, rows), data["file_name"], data["caption"]
     )
+
+
+def _certificate_from_data(data: dict[str, Any]) -> CertificateFile:
+    words = data["certificate"]
+    lists = {name: tuple(words[name]) for name in ("heads", "signer_titles")}
+    return CertificateFile(Certificate(**{**words, **lists}), data["file_name"], data["caption"])

@@ -1,4 +1,4 @@
-"""Keyed digests of what must be recognised but never read back: phone numbers and codes."""
+"""Keyed digests of what must be recognised but never read back, or cannot be made by others."""
 
 import hmac
 
@@ -20,6 +20,10 @@ class Digests:
     def code(self, code: str) -> str:
         """Digest of a one-time code."""
         return self._digest("code", code)
+
+    def certificate(self, reference: str) -> str:
+        """Digest of what a certificate is of; it cannot be made without the secret."""
+        return self._digest("certificate", reference)
 
     def _digest(self, purpose: str, value: str) -> str:
         key = hmac.digest(self._secret, purpose.encode(), "sha256")

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, delete, func, select
 
 from storage.engine import Database
+from storage.tables.announcements import announcement_table
 from storage.tables.operations import processed_update_table
 from storage.tables.outbox import Delivery, outbox_table
+from storage.tables.replies import reply_count_table
 
 UPDATES_KEPT = timedelta(days=14)
 """Twice the seven days for which Zalo may replay an update; Telegram keeps them for one."""
@@ -23,6 +25,8 @@ MESSAGES_KEPT = timedelta(days=40)
 """A web chat shows this much of its past. Longer than a month, as what a bot has sent in one is
 counted by these rows; and than ``UPDATES_KEPT``, as a repeated update would queue its replies
 again."""
+REPLIES_KEPT = timedelta(days=2)
+"""Replies are limited by the hour and by the day."""
 BATCH = 500
 """Rows deleted in one transaction: a few milliseconds, for which answers wait."""
 
@@ -33,6 +37,7 @@ class Purged:
 
     updates: int
     messages: int
+    replies: int = 0
 
 
 class Retention:
@@ -43,18 +48,25 @@ class Retention:
 
     async def purge(self, now: datetime) -> Purged:
         """Remove what has become too old, in many small transactions; safe to break off."""
-        updates = processed_update_table.c
+        updates, hours = processed_update_table.c, reply_count_table.c.hour_at
         return Purged(
             updates=await self._delete(updates.key, updates.processed_at < now - UPDATES_KEPT),
             messages=await self._purge_messages(now - MESSAGES_KEPT),
+            replies=await self._delete(hours, hours < now - REPLIES_KEPT),
         )
 
     async def _purge_messages(self, before: datetime) -> int:
         """Purge all but what still waits to be sent; what never was is as old as its queueing."""
         c = outbox_table.c
         settled = c.state != Delivery.PENDING.value
+        # What an announcement came to is counted by its messages until the counts are final.
+        a = announcement_table.c
+        is_counted = c.announcement_id.is_(None) | c.announcement_id.in_(
+            select(a.id).where(a.final.is_not(None))
+        )
         too_old = func.coalesce(c.sent_at, c.queued_at, type_=c.queued_at.type) < before
-        return await self._delete(c.id, settled & too_old & await self._queued(before))
+        is_old = settled & is_counted & too_old & await self._queued(before)
+        return await self._delete(c.id, is_old)
 
     async def _queued(self, before: datetime) -> ColumnElement[bool]:
         """Whether a message was queued before; by its id, so that newer rows are not even read."""

@@ -10,18 +10,25 @@ from sqlalchemy import Connection, MetaData, inspect, text
 
 from storage.engine import Database
 from storage.tables import (
+    announcements,
     attempts,
+    awards,
     boards,
     contests,
+    corrections,
     groups,
     invitations,
     operations,
     outbox,
     people,
+    pollers,
     questions,
     reminders,
+    replies,
+    results,
     rosters,
     units,
+    waiting_line,
 )
 from storage.tables.base import Row
 
@@ -30,18 +37,25 @@ UPGRADE_LOCK = 0x75706772
 VERSION_TABLE = "alembic_version"
 
 TABLE_MODULES = (
+    announcements,
     attempts,
+    awards,
     boards,
     contests,
+    corrections,
     groups,
     invitations,
     operations,
     outbox,
     people,
+    pollers,
     questions,
     reminders,
+    replies,
+    results,
     rosters,
     units,
+    waiting_line,
 )
 
 

@@ -38,6 +38,11 @@ class Settlements:
         else:
             await self._commits.submit(settlement)
 
+    async def drain(self) -> None:
+        """Return when everything noted so far is durable, also what nobody waits for any more."""
+        await self._commits.drain()
+        await self._intake.drain()
+
     async def _settle(self, settlements: Sequence[Settlement]) -> Sequence[None]:
         await self._store.settle(settlements)
         return [None] * len(settlements)

@@ -1,6 +1,6 @@
 """One transaction for everything a use case does (invariant 5)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -9,31 +9,51 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.ports import catalogue, repositories
+from handlers.ports.admission import WaitingLine
+from handlers.ports.announcements import Announcements
+from handlers.ports.awards import Awards
 from handlers.ports.boards import Boards
 from handlers.ports.budgets import Budgets
+from handlers.ports.certificates import CertificateCodes
+from handlers.ports.corrections import Corrections
 from handlers.ports.groups import Groups
 from handlers.ports.invitations import Invitations
+from handlers.ports.notices import Notices
 from handlers.ports.records import OutboxRow
 from handlers.ports.reminders import Reminders
+from handlers.ports.replies import Replies
+from handlers.ports.results import Results
+from handlers.ports.reviews import Reviews
 from handlers.ports.rosters import Exclusions, Rosters
+from handlers.ports.statistics import Statistics
+from storage.certificate_codes import SecretCertificateCodes
 from storage.digests import Digests
 from storage.engine import Database
 from storage.outbox import Lease
+from storage.repositories.announcements import SqlAnnouncements
 from storage.repositories.attempts import SqlAttempts
+from storage.repositories.awards import SqlAwards
 from storage.repositories.boards import SqlBoards
 from storage.repositories.budgets import SqlBudgets
 from storage.repositories.catalogue import SqlCatalogue
+from storage.repositories.corrections import SqlCorrections
 from storage.repositories.dialogues import SqlDialogues
 from storage.repositories.exclusions import SqlExclusions
 from storage.repositories.groups import SqlGroups
 from storage.repositories.invitations import SqlInvitations
+from storage.repositories.notices import SqlNotices
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
 from storage.repositories.questions import SqlQuestions
 from storage.repositories.reminders import SqlReminders
+from storage.repositories.replies import SqlReplies
+from storage.repositories.results import SqlResults
+from storage.repositories.reviews import SqlReviews
 from storage.repositories.rosters import SqlRosters
 from storage.repositories.rounds import SqlRounds
+from storage.repositories.statistics import SqlStatistics
 from storage.repositories.units import SqlUnits
+from storage.repositories.waiting_line import SqlWaitingLine
 from storage.statements import insert_into
 from storage.tables.operations import audit_table, processed_update_table
 
@@ -58,6 +78,16 @@ class SqlUnitOfWork:
         self.exclusions: Exclusions = SqlExclusions(connection, digests)
         self.reminders: Reminders = SqlReminders(connection)
         self.budgets: Budgets = SqlBudgets(connection)
+        self.announcements: Announcements = SqlAnnouncements(connection, self._outbox)
+        self.notices: Notices = SqlNotices(connection)
+        self.line: WaitingLine = SqlWaitingLine(connection)
+        self.results: Results = SqlResults(connection)
+        self.corrections: Corrections = SqlCorrections(connection)
+        self.reviews: Reviews = SqlReviews(connection)
+        self.awards: Awards = SqlAwards(connection)
+        self.replies: Replies = SqlReplies(connection)
+        self.statistics: Statistics = SqlStatistics(connection)
+        self.certificates: CertificateCodes = SecretCertificateCodes(digests)
         self.catalogue: catalogue.Catalogue = SqlCatalogue(connection)
 
     async def claim_update(self, update_key: str, at: datetime) -> bool:
@@ -68,6 +98,17 @@ class SqlUnitOfWork:
             .returning(processed_update_table.c.key)
         )
         return (await self._connection.execute(statement)).one_or_none() is not None
+
+    async def claim_updates(self, update_keys: Sequence[str], at: datetime) -> Collection[str]:
+        if not update_keys:
+            return set()
+        statement = (
+            insert_into(self._connection, processed_update_table)
+            .values([{"key": key, "processed_at": at} for key in update_keys])
+            .on_conflict_do_nothing()
+            .returning(processed_update_table.c.key)
+        )
+        return set((await self._connection.scalars(statement)).all())
 
     async def audit(self, event: str, at: datetime, actor: str, **facts: Any) -> None:
         await self._connection.execute(

@@ -11,7 +11,7 @@ from storage.engine import Database
 
 GIGABYTE = 10**9
 SCARCE = 2 * GIGABYTE
-"""Bytes: what the 860,768 attempts of the largest contest found take at some 2 KB each."""
+"""Bytes: what 125,000 attempts take at some 16 KB each, before old messages are purged."""
 TOO_LITTLE = SCARCE // 10
 
 

@@ -13,8 +13,10 @@ from bot.commands.common import Session, refuse
 from bot.settings import TELEGRAM_ADAPTERS, Settings, SettingsError, bot_of
 from bot.telegram_settings import load_telegram_settings
 from bot.web.app import CHAT_PATH
+from bot.web.verification import CHECK_PATH
 from contest.units import fold
 from handlers.budget_watch import JoinLink
+from handlers.call import CheckLink
 from handlers.ports.messaging import MessagingError
 
 _START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -36,6 +38,11 @@ def web_link(settings: Settings, word: str = "") -> str | None:
 def join_link(settings: Settings) -> JoinLink:
     """Where people reach the web chat, with a unit chosen or without one."""
     return lambda unit: web_link(settings, unit_word(unit.code) if unit else "")
+
+
+def check_link(settings: Settings) -> CheckLink:
+    """Where people check a certificate; no page if this server does not know its own address."""
+    return lambda code: f"{settings.public_url}{CHECK_PATH}{code}" if settings.public_url else None
 
 
 async def links_to(session: Session, word: str) -> Sequence[str]:

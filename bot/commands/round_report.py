@@ -10,13 +10,18 @@ from rich.table import Table
 from bot.commands.common import Session, refuse, run
 from bot.commands.lookups import round_or_exit, with_units
 from bot.commands.output import AsJson, new_table, print_json, print_table
+from bot.commands.statistics_report import round_lines, round_statistics
 from contest.model import Unit, UnitId
+from contest.results import ResultState
 from contest.statistics import Band, Bands, People, bands_of_people
 from contest.units import label
 from handlers.formats import duration_text, local_day, percent_text
 from handlers.ports.boards import Board, BoardLine
 from handlers.ports.records import Round
 from handlers.ports.repositories import UnitOfWork
+from handlers.ports.results import ResultVersion
+from handlers.ranking_pages import frozen_result, result_text
+from handlers.statistics import StatisticsReport
 from handlers.texts.loader import Wording
 from storage.boards import SqlBoardMaker
 
@@ -27,6 +32,7 @@ class RoundReport:
 
     Attributes:
         board: None while the round is open: its order is by what is known so far.
+        result: as it was frozen, with whether nothing has changed since; None before that.
     """
 
     round: Round
@@ -34,6 +40,8 @@ class RoundReport:
     bands: Bands[People]
     places: Sequence[BoardLine]
     units: dict[UnitId, Unit]
+    statistics: StatisticsReport
+    result: tuple[ResultVersion, bool] | None
 
 
 def round_(
@@ -76,7 +84,10 @@ async def _report(session: Session, tx: UnitOfWork, one: Round, top: int) -> Rou
     units = await with_units(tx, existing, (line.unit for line in places))
     total = one.rules.question_count * one.rules.points_per_question
     bands = bands_of_people(_each(await tx.boards.scores(one.id)), total)
-    return RoundReport(one, board, bands, places, dict(units))
+    statistics = await round_statistics(session, tx, one)
+    frozen = await frozen_result(tx, one)
+    result = (frozen, await tx.results.is_current(frozen)) if frozen else None
+    return RoundReport(one, board, bands, places, dict(units), statistics, result)
 
 
 def _each(scores: Mapping[int, int]) -> Iterable[int]:
@@ -91,13 +102,32 @@ def _data(report: RoundReport) -> dict[str, Any]:
         "name": one.name,
         "rules_version": one.rules.version,
         "is_open": board is None,
-        "is_provisional": True,
+        "is_provisional": not _is_final(report),
+        "result": _result(report),
         "made_at": board.made_at.isoformat() if board else None,
         "participants": report.bands.total,
+        "attempts": report.statistics.attempts,
+        "units": len(report.statistics.by_unit),
+        "expected_units": report.statistics.expected,
         "predicted": board.truth if board else None,
         "bands": {**report.bands.counts, "nothing_right": report.bands.nothing_right},
         "places": [_place(line, report) for line in report.places],
     }
+
+
+def _is_final(report: RoundReport) -> bool:
+    """Whether the ranking is the one that was published."""
+    if report.result is None:
+        return False
+    result, is_current = report.result
+    return result.state is ResultState.PUBLISHED and is_current
+
+
+def _result(report: RoundReport) -> dict[str, Any] | None:
+    if report.result is None:
+        return None
+    result, is_current = report.result
+    return {"version": result.version, "state": result.state.value, "is_current": is_current}
 
 
 def _place(line: BoardLine, report: RoundReport) -> dict[str, Any]:
@@ -117,12 +147,17 @@ def _place(line: BoardLine, report: RoundReport) -> dict[str, Any]:
 
 def _print(report: RoundReport, say: Wording) -> None:
     key = "leaderboard-heading" if report.board else "leaderboard-heading-open"
+    key = "cli-round-heading" if report.board and report.result else key
     typer.echo(say(key, round=report.round.name, participants=report.bands.total))
+    if report.result is not None:
+        typer.echo(result_text(report.round, *report.result, say))
     if report.board and report.board.truth is not None:
         for group, count in report.board.truth.items():
             typer.echo(say("cli-round-predicted", group=group.value, count=count))
     if report.bands.total:
         typer.echo(_bands(report.bands, say))
+        for line in round_lines(report.statistics, say):
+            typer.echo(line)
     if report.places:
         print_table(_table(report, say))
 

@@ -17,10 +17,11 @@ from bot.adapters._telegram.errors import SecondPoller
 from bot.adapters.console import ConsoleAdapter
 from bot.app import App
 from bot.clock import SystemClock
-from bot.commands.addresses import join_link
+from bot.commands.addresses import check_link, join_link
 from bot.commands.common import reach, refuse, say_in, settings_or_exit
 from bot.demo.contest import load_contest
 from bot.demo.run import Plan, StalledError, run_demo
+from bot.limiting import Sharing
 from bot.logs import configure
 from bot.memory import tune_collector
 from bot.platforms import check_platform_settings, opened_platforms
@@ -121,7 +122,10 @@ async def _serve(settings: Settings) -> None:
         session_secret(settings),
         senders=settings.outbox_senders,
         max_batch=settings.intake_batch,
+        admission_delay=timedelta(seconds=settings.admission_delay_seconds),
         join_link=join_link(settings),
+        sharing=_sharing_of(settings),
+        check_link=check_link(settings),
     )
     try:
         async with opened_platforms(settings, app) as platforms:
@@ -138,6 +142,13 @@ async def _serve(settings: Settings) -> None:
                 await until_signalled(*running.adapters)
     finally:
         await app.close()
+
+
+def _sharing_of(settings: Settings) -> Sharing | None:
+    """Where this process shares what it may send; None if it is the only one."""
+    if settings.redis_url is None:
+        return None
+    return Sharing(settings.redis_url.get_secret_value(), settings.redis_away_part)
 
 
 async def _chat(settings: Settings, demo: bool) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.attempts import State, Verdict
@@ -38,9 +38,13 @@ class Account:
 
 async def read_account(database: Database) -> Account:
     """Count what the database holds."""
+    columns = outbox_table.c
+    # Digests go to many as well, but they announce nothing.
+    is_digest = columns.key.startswith("digest:")
     async with database.read() as connection:
         verdicts = await _verdicts(connection)
-        sent = await _sent_by_lane(connection)
+        sent = await _sent(connection)
+        announced = await _sent(connection, columns.lane == Lane.BROADCAST, ~is_digest)
         reminders = await _reminders(connection)
         ended, passed = await _ended(connection)
         stored, stored_in_ended = await _answers(connection)
@@ -54,9 +58,9 @@ async def read_account(database: Database) -> Account:
         late_refused=late,
         other_refused=sum(verdicts.values()),
         expired=passed - stored_in_ended,
-        messages_sent=sum(sent.values()),
+        messages_sent=sent,
         reminders_sent=reminders,
-        announcements_sent=sent.get(Lane.BROADCAST, 0),
+        announcements_sent=announced,
     )
 
 
@@ -83,14 +87,9 @@ async def _verdicts(connection: AsyncConnection) -> dict[str, int]:
     return {verdict: count for verdict, count in await connection.execute(query)}
 
 
-async def _sent_by_lane(connection: AsyncConnection) -> dict[int, int]:
-    columns = outbox_table.c
-    query = (
-        select(columns.lane, func.count())
-        .where(columns.state == Delivery.SENT.value)
-        .group_by(columns.lane)
-    )
-    return {lane: count for lane, count in await connection.execute(query)}
+async def _sent(connection: AsyncConnection, *which: ColumnElement[bool]) -> int:
+    query = select(func.count()).where(outbox_table.c.state == Delivery.SENT.value, *which)
+    return (await connection.execute(query)).scalar_one()
 
 
 async def _reminders(connection: AsyncConnection) -> int:

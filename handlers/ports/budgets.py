@@ -17,7 +17,7 @@ class Usage:
         sent: messages that the platform has taken.
         waiting: messages that are queued, but for those to people who cannot be reached.
         held: of these, those that the platform has put off for longer than a flood would take.
-        users: people whose private chat is known.
+        users: people whose private chat is known, and strangers who were answered of late.
         groups: groups that are bound to a unit.
     """
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from contest.letterhead import Letterhead
 from contest.model import Audience, ContestId, Level, OptionIndex, RoundId, Topic
 from contest.quotas import Category, QuotaPolicy
 from contest.reminders import ReminderSchedule
@@ -84,6 +85,8 @@ class Catalogue(Protocol):
     async def set_quotas(self, contest: ContestId, policy: QuotaPolicy) -> None: ...
 
     async def set_reminders(self, contest: ContestId, schedule: ReminderSchedule) -> None: ...
+
+    async def set_letterhead(self, contest: ContestId, letterhead: Letterhead) -> None: ...
 
     async def create_round(
         self,

@@ -90,10 +90,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A message from the organisers to many."""
+    """A message from the organisers to many; ``until`` as in ``Text``."""
 
     title: str
     body: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +117,69 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a whole, counted."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A chart of a whole in parts, one bar for each; together they are the whole."""
+
+    title: str
+    subtitle: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A number at a time; the label says when."""
+
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A chart of a number over time, one column for each point, the earliest first."""
+
+    title: str
+    subtitle: str
+    points: tuple[Point, ...]
+
+
+Drawing = Bars | Parts | Series
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was handed in; kept once, however many are sent it.
+
+    Attributes:
+        digest: SHA-256 of the bytes, in hexadecimal digits.
+        data: empty where nobody is going to look at it.
+    """
+
+    digest: str
+    media_type: str
+    data: bytes = field(default=b"", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
-    """A picture, kept as figures and drawn when it is sent.
+    """A picture, kept as figures and drawn when it is sent, unless it was handed in.
 
     Attributes:
         caption: says in words what the picture shows, for platforms and people without pictures.
+        until: as in ``Text``.
     """
 
-    drawing: Bars
+    drawing: Drawing | Picture
     file_name: str
     caption: str = field(repr=False)
+    until: datetime | None = None
 
 
 class CellKind(StrEnum):
@@ -165,4 +219,40 @@ class Document:
     caption: str = field(repr=False)
 
 
-Content = Text | Question | Announcement | Image | Document
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What stands on a certificate (giấy chứng nhận), word by word, in Vietnamese.
+
+    Attributes:
+        heads: who gives it, one line each: the authority above first, if there is one.
+        address: of the page that tells whether it is valid; None if this server has no address.
+        code: as that page takes it, to be typed where the QR code cannot be read.
+    """
+
+    has_national_heading: bool
+    heads: tuple[str, ...]
+    number: str
+    name: str = field(repr=False)
+    unit: str = field(repr=False)
+    achievement: str = field(repr=False)
+    contest: str
+    place_and_day: str
+    signer_titles: tuple[str, ...]
+    signer: str
+    code: str = field(repr=False)
+    address: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFile:
+    """A certificate to keep and print, kept as its words and printed when it is sent."""
+
+    certificate: Certificate
+    file_name: str = field(repr=False)
+    caption: str = field(repr=False)
+
+
+WithFile = Image | Document | CertificateFile
+"""Contents that come with a file, which is made when they are sent."""
+
+Content = Text | Question | Announcement | WithFile

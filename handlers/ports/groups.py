@@ -1,7 +1,7 @@
 """Groups of the platforms and the units that they belong to."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +15,7 @@ class UnitGroup:
 
     chat: ChatRef
     unit: UnitId
+    bound_at: datetime = field(compare=False)
 
 
 class Groups(Protocol):
@@ -31,7 +32,10 @@ class Groups(Protocol):
         """Bind a group; one that was bound before belongs to the new unit from now on."""
 
     async def unbind(self, chat: ChatRef) -> bool:
-        """Forget a group; False if it was not bound."""
+        """Forget a group and what waits to be sent to it; False if it was not bound."""
 
     async def move(self, chat: ChatRef, to: ChatRef) -> None:
-        """A platform has given a group another id (Telegram's supergroups); safe to repeat."""
+        """A platform has given a group another id (Telegram's supergroups); safe to repeat.
+
+        What waits to be sent to it, or was refused because it has moved, goes to the new id.
+        """

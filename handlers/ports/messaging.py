@@ -22,6 +22,7 @@ class InboundMessage:
     Attributes:
         update_id: the platform's id of this update, unique per bot; a repeat changes nothing.
         text: what was typed, without the bot's name if that was in it; empty for a choice.
+        paragraphs: the same cleaned with its line breaks kept; filled in by the dispatcher.
         choice: payload of the button or poll option chosen; None for typed text.
         received_at: our clock when the bytes arrived; decides lateness (invariant 3).
         reply_to: platform's id of the message that this one is about: the one whose button was
@@ -42,6 +43,7 @@ class InboundMessage:
     phone: str | None = field(default=None, repr=False)
     moved_to: ChatRef | None = None
     sent_at: datetime | None = None
+    paragraphs: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         check_aware(self.received_at)
@@ -98,16 +100,21 @@ class ImageStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What a bot may use up at most, by the plan of its owner.
+    """What a bot may use up at most, by the plan of its owner and by our own limits.
 
     Attributes:
         messages_per_month: sent in one calendar month, over all chats.
         users: people who may write to it in private.
+        replies_per_hour: messages to one chat outside of play: our own limit, so that no stranger
+            uses the month up.
+        replies_per_day: the same in one day.
     """
 
     messages_per_month: int
     users: int
     groups: int
+    replies_per_hour: int = 30
+    replies_per_day: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,8 @@ class Capabilities:
         max_text_length: in UTF-16 code units, as the platforms count.
         max_payload_bytes: of one choice, in UTF-8.
         messages_per_second: over all chats of one bot; None if the platform sets no limit.
+        replies_per_second: what replies may climb to, as long as the platform does not object; None
+            if they never go beyond ``messages_per_second``.
         chat_messages_per_second: to one chat in the long run.
         chat_burst: messages that a rested chat takes at once.
         group_messages_per_minute: to one group, beside the pace of every chat.
@@ -134,6 +143,7 @@ class Capabilities:
     choices: ChoiceStyle
     max_payload_bytes: int = 64
     messages_per_second: float | None = None
+    replies_per_second: float | None = None
     chat_messages_per_second: float | None = None
     chat_burst: int = 1
     group_messages_per_minute: float | None = None

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from contest.attempts import Progress
+from contest.letterhead import DEFAULT_LETTERHEAD, Letterhead
 from contest.model import (
     AttemptId,
     Audience,
@@ -107,13 +108,14 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A contest, the texts that name it, and its rules about units."""
+    """A contest, the texts that name it, its rules about units, and how its papers are headed."""
 
     id: ContestId
     name: str
     organiser: str
     quotas: QuotaPolicy = DEFAULT_POLICY
     reminders: ReminderSchedule = DEFAULT_SCHEDULE
+    letterhead: Letterhead = DEFAULT_LETTERHEAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,17 @@ from typing import Any, Protocol
 
 from contest.model import AttemptId, PersonId, Position, Question, QuestionId, RoundId, Unit, UnitId
 from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.admission import WaitingLine
+from handlers.ports.announcements import Announcements
+from handlers.ports.awards import Awards
 from handlers.ports.boards import Boards
 from handlers.ports.budgets import Budgets
+from handlers.ports.certificates import CertificateCodes
+from handlers.ports.corrections import Corrections
 from handlers.ports.groups import Groups
 from handlers.ports.invitations import Invitations
 from handlers.ports.messaging import OutboundMessage
+from handlers.ports.notices import Notices
 from handlers.ports.records import (
     Answer,
     Attempt,
@@ -35,7 +41,11 @@ from handlers.ports.records import (
     Strength,
 )
 from handlers.ports.reminders import Reminders
+from handlers.ports.replies import Replies
+from handlers.ports.results import Results
+from handlers.ports.reviews import Reviews
 from handlers.ports.rosters import Exclusions, Rosters
+from handlers.ports.statistics import Statistics
 
 
 class People(Protocol):
@@ -186,6 +196,9 @@ class Outbox(Protocol):
     async def find(self, key: str) -> OutboundMessage | None:
         """The message that was queued under a key; None if none was, or it is forgotten by now."""
 
+    async def message_id(self, key: str) -> str | None:
+        """The platform's id of what was queued under a key; None as long as it is not sent."""
+
 
 class UnitOfWork(Protocol):
     """One transaction. Leaving it without ``commit`` undoes everything."""
@@ -204,9 +217,22 @@ class UnitOfWork(Protocol):
     exclusions: Exclusions
     reminders: Reminders
     budgets: Budgets
+    line: WaitingLine
+    announcements: Announcements
+    notices: Notices
+    replies: Replies
+    statistics: Statistics
+    results: Results
+    corrections: Corrections
+    reviews: Reviews
+    awards: Awards
+    certificates: CertificateCodes
 
     async def claim_update(self, update_key: str, at: datetime) -> bool:
         """Note that an update is being handled; False if it was handled before."""
+
+    async def claim_updates(self, update_keys: Sequence[str], at: datetime) -> Collection[str]:
+        """The same for many: those of them that were not handled before."""
 
     async def audit(self, event: str, at: datetime, actor: str, **facts: Any) -> None:
         """Write a line into the audit log: ids and counts, never answers or personal data."""

@@ -203,8 +203,153 @@ leaderboard-more = More
 leaderboard-erased = (data erased)
 leaderboard-unit-gone = (unit no longer exists)
 
+## results of a round: result-*, cli-result-* (hoithi result)
+
+command-result = Result
+help-result = “result”: see the result of a round and whether it is published
+leaderboard-heading-frozen =
+    { $state ->
+        [verified] Ranking of { $round } (checked by the secretariat, to be approved): { $participants } people with a counted attempt.
+        [approved] Ranking of { $round } (approved, to be published): { $participants } people with a counted attempt.
+       *[published] Published result of { $round }{ $version ->
+            [1] { "" }
+           *[other] {" "}(corrected version { $version })
+        }: { $participants } people with a counted attempt.
+    }
+result-no-round = No round has closed yet.
+result-none = The result of { $round } has not been frozen. Once the ranking is complete the secretariat freezes it: hoithi result freeze { $number }
+result-state =
+    { $state ->
+        [provisional] provisional
+        [verified] verified
+        [approved] approved
+        [published] published
+       *[superseded] superseded
+    }
+result-heading =
+    Result of { $round }, version { $version }, { $people } people: { $state ->
+        [provisional] provisional, to be verified by the secretariat
+        [verified] verified, to be approved by the organisers
+        [approved] approved, to be published
+        [published] published
+       *[superseded] superseded by a newer version
+    }.
+result-step =
+    { $move ->
+        [verify] • Verified: { $by }, { $at }
+        [approve] • Approved: { $by }, { $at }
+        [publish] • Published: { $by }, { $at }
+       *[replace] • Superseded: { $by }, { $at }
+    }
+result-fingerprint = SHA-256: { $fingerprint }
+result-still-published = Version { $version } stays the published result until there is a newer one.
+result-outdated = There was a correction since it was frozen. Freeze a new version: hoithi result freeze { $number } --reason "…"
+result-to-verify = Verifying scores all attempts again; run: hoithi result verify { $number }
+result-approve = Approve the result
+result-publish = Publish the result
+result-approve-question = Approve the result of { $round }, version { $version }, { $people } people?
+result-publish-question = Publish the result of { $round }, version { $version }, { $people } people? What is published cannot be changed; every correction is a new version.
+result-approve-yes = Yes, approve
+result-publish-yes = Yes, publish
+result-refused-not-allowed = This needs the right role: the secretariat (secretary) verifies, the organisers (organiser) approve and publish.
+result-refused-reason-missing = A reason is needed.
+result-refused-rehearsal = { $round } is a rehearsal and has no result.
+result-refused-open = { $round } has not closed and has no result yet.
+result-refused-none = The result of { $round } has not been frozen.
+result-refused-nothing-new = Version { $version } is what the attempts say now; there is nothing new to freeze.
+result-refused-wrong-state =
+    Version { $version } is not at this step: { $state ->
+        [provisional] still provisional, to be verified
+        [verified] verified, to be approved
+        [approved] approved, to be published
+        [published] published
+       *[superseded] superseded by a newer version
+    }.
+result-refused-outdated = There was a correction since version { $version } was frozen. Freeze a new version.
+result-refused-four-eyes = Whoever approves must be another person than who verified.
+result-refused-recount-differs =
+    { $count ->
+        [0] Scored again, the attempts give another ranking than what was frozen. Not verified; freeze a new version.
+       *[other] Scored again, { $count } attempts have another score than what was frozen. Not verified; have it looked into.
+    }
+result-refused-no-person = There is no contestant { $person }.
+result-refused-no-attempt = Contestant { $person } has no attempt in { $round }.
+result-refused-is-disqualified = Contestant { $person } is disqualified already.
+result-refused-not-disqualified = Contestant { $person } is not disqualified there.
+result-refused-no-such-attempt = Contestant { $person } has no attempt { $ordinal } that has ended and is not void.
+result-refused-same-person = Two different contestants are needed; both are { $person }.
+result-refused-is-playing = Contestant { $person } is playing. Wait until the attempt has ended.
+result-refused-order-needs-two = At least two contestants are needed, each once.
+result-refused-order-not-in-rules = The rules of { $round } know no order by the organisers (manual).
+result-refused-not-on-board = Contestant { $person } has no place in { $round }.
+result-refused-not-equal = These contestants do not share a rank. The organisers put only equals into an order.
+result-refused-question-not-asked = Nobody was asked question { $code } in { $round }.
+result-refused-options-differ = The new right answer of question { $code } is not among the options that were asked, so it cannot be scored again.
+result-refused-same-key = Question { $code } is scored with the key of its newest version already.
+result-refused-in-making = The ranking of { $round } is being made. Run the command again in a few seconds.
+result-refused-no-signal = There is no signal “{ $signal }” in { $round }.
+result-refused-no-version = { $round } has no version { $version } of its result.
+result-cause =
+    { $cause ->
+        [disqualified] disqualified
+        [excluded] must not take part
+        [reinstated] reinstated
+        [void_attempt] attempt void
+        [corrected_key] key corrected
+        [merged] same person, merged
+        [manual_order] ordered by the organisers
+       *[others] others changed
+    }
+cli-result-by-unknown = “{ $user }” holds neither secretary nor organiser. See the keys of users with: hoithi role list
+cli-result-frozen = Froze { $round }, version { $version }, { $people } people. SHA-256: { $fingerprint }
+cli-result-taken =
+    { $round }, version { $version }: { $state ->
+        [verified] verified; scored again from the answers, everything came out the same.
+        [approved] approved.
+       *[published] published.
+    }
+cli-result-corrected = Logged as correction { $number } ({ $cause }); { $attempts } attempts changed.
+cli-result-remade = { $round }: the ranking was made anew, { $people } people. Freeze a new version: hoithi result freeze { $number } --reason "…"
+cli-result-person = No.
+cli-result-change = Change
+cli-result-cause = Cause
+cli-result-came = came, rank { $rank }
+cli-result-went = went, had rank { $rank }
+cli-result-moved = rank { $before } → { $after }
+cli-result-rescored = rank { $before } → { $after }, score { $score_before } → { $score_after }
+cli-result-no-changes = Version { $after } is the same as version { $before }.
+cli-result-one-version = { $round } has fewer than two versions of its result; there is nothing to compare.
+cli-result-correction = Correction { $number }, { $at }, { $by }: { $cause }. Reason: { $reason }
+cli-result-signal = Signal
+cli-result-people = Contestants
+cli-result-facts = Facts
+cli-result-decision = Decision
+cli-result-no-signals = { $round }: no signals to look at.
+cli-result-too-fast = everything right in { $time }
+cli-result-equal-answers =
+    { $wrong ->
+        [0] equal answers, all right, near in time
+       *[other] equal answers, { $wrong } of them wrong, near in time
+    }
+cli-result-same-phone = one phone number
+cli-result-decided =
+    { $decision ->
+        [kept] kept
+        [disqualified] disqualified
+       *[dismissed] dismissed
+    }: { $note }
+cli-result-noted = The decision about signal { $signal } is noted.
+cli-result-decide-together = --signal, --decision and --note are needed together.
+cli-result-bad-decision = “{ $found }” is no decision. Take one of: { $decisions }
+cli-result-policy =
+    { $four_eyes ->
+        [yes] Whoever approves must be another person than who verified.
+       *[no] One person may verify and approve.
+    } To be looked at: everything right in less than { $least } seconds for each question, equal answers with wrong ones at most { $wrong } seconds apart, equal right answers at most { $right } seconds apart.
+
 ## cli-round-*: the report on a round (hoithi report round)
 
+cli-round-heading = Ranking of { $round } by the attempts as they are: { $participants } people with a counted attempt.
 cli-round-rehearsal = { $round } is a rehearsal and has no ranking.
 cli-round-in-making = The ranking of { $round } is being made, or the round has just closed. Run this again in a few seconds while “hoithi serve” is running.
 cli-round-predicted = Number to be predicted, { $group ->
@@ -225,6 +370,146 @@ cli-round-unit = Unit
 cli-round-score = Score
 cli-round-distance = Off by
 cli-round-time = Time
+
+## statistics-*, evidence-*, export-*: figures of rounds, frozen evidence, workbooks of results
+
+statistics-heading = STATISTICS: { $rounds } (figures at { $at })
+statistics-units = Units with participants: { $units }. Of the units with compulsory participants, { $met }/{ $expected } have some.
+statistics-people = Participants (each counted once): { $people }, of whom { $finished } finished.
+statistics-attempts = Attempts that have ended: { $attempts }, of which { $entries } are counted.
+statistics-bands = Quality of all { $total } counted attempts: { $bands }
+statistics-mean = Mean result of a counted attempt: { $percent }% of the most points; { $nothing } attempts have nothing right.
+statistics-change = { $name ->
+        [units] Units with participants
+       *[people] Participants
+    } in { $round }: { $count } ({ $changes })
+statistics-since = against { $round } ({ $count }): { $change }
+statistics-rising = rising through all { $count } rounds
+statistics-previous = Against the earlier contest ({ $name }: { $units } units, { $entries } counted attempts): units { $unit_change }; attempts { $entry_change }.
+statistics-previous-people = Participants against the earlier contest ({ $people } people): { $change }.
+statistics-not-comparable = { $count }/{ $of } units cannot be compared, as the earlier contest has no figures of such a unit: { $units }
+statistics-round = Round
+statistics-topic = Topic
+statistics-column-units = Units
+statistics-column-people = People
+statistics-column-finished = Finished
+statistics-column-attempts = Attempts
+statistics-column-mean = Mean
+statistics-column-drawn = Times drawn
+statistics-column-right = Right
+statistics-column-discrimination = Discrimination
+statistics-column-seconds = Median (s)
+statistics-items-note =
+    Right: of the counted attempts that had the question; no answer is no right one.
+    Discrimination: point-biserial correlation of a right answer with the score of the other questions, from -1 to 1.
+    Median: time since the answer before, with the way of the messages.
+statistics-hardest = Questions that fewest had right:
+statistics-item = • { $text } ({ $share })
+statistics-number = { $number }
+cli-round-not-begun = { $round } has not begun, so there are no figures yet.
+
+evidence-title = EVIDENCE OF PARTICIPATION
+evidence-sheet = Evidence
+evidence-text-sheet = Sealed text
+evidence-contest = Contest: { $contest }. Organiser: { $organiser }
+evidence-rounds = Scope: { $rounds }
+evidence-under = Only unit { $code } and the units below it
+evidence-levels = Levels: { $levels }
+evidence-taken = Figures as of { $at }. Made by: { $by }
+evidence-result = Result of { $round }: version { $version }, { $state ->
+        [provisional] provisional
+        [verified] verified
+        [approved] approved
+        [published] published
+       *[superseded] superseded
+    }{ $current ->
+        [yes] { "" }
+       *[no] ; changed since it was frozen
+    }
+evidence-seal = SHA-256: { $sha256 }
+evidence-participants = Participants
+evidence-finished = Finished
+evidence-headcount = Headcount
+evidence-finished-of-headcount = Finished of the headcount
+evidence-rate = Rate
+evidence-quota = Quota
+evidence-quota-state = { $state ->
+        [yes] met
+        [no] not met
+       *[none] none
+    }
+evidence-quota-units = Units meeting/with a quota
+evidence-quota-line = { $done }/{ $base }, need { $need }{ $missing ->
+        [none] { "" }
+       *[other] , { $missing } missing
+    }
+evidence-missing = Missing
+evidence-entries = Counted attempts
+evidence-mean = Mean result
+evidence-band-full = Attempts at 100%
+evidence-band-high = Attempts from 75% to below 100%
+evidence-band-middle = Attempts from 25% to below 75%
+evidence-band-low = Attempts below 25%
+evidence-nothing-right = Attempts with nothing right
+evidence-full = Share at 100%
+evidence-intact = { $file }: the file is intact.
+evidence-changed = { $file }: THE FILE WAS CHANGED. What it says does not agree with its SHA-256.
+evidence-unknown = { $file }: it agrees with its SHA-256, but no file with that SHA-256 was ever made by this system.
+evidence-unreadable = { $file }: cannot be read, or is no evidence made by this software.
+evidence-made = Made at { $at } by { $by }.
+evidence-same-now = The figures are still those of the file.
+evidence-differs-now = The figures of { $count } units are others now: { $units }
+evidence-not-comparable = Cannot be compared with the figures of today: a round or unit of the file is gone.
+cli-evidence-which-round = The quota must be met in each round. Choose one: --round NUMBER
+cli-unknown-level = There is no level “{ $found }”. Levels: { $levels }
+
+export-sheet-summary = Summary
+export-sheet-charts = Charts
+export-sheet-quality = Quality
+export-sheet-unit-quality = Quality of units
+export-unit-quality = Quality by unit
+export-sheet-units = Units
+export-sheet-questions = Questions
+export-sheet-ranking = Ranking { $number }
+export-ranking = Ranking of { $round }: { $people } people with a counted attempt
+export-quality = Quality by round and by level
+export-quality-of = Shares are of the counted attempts of the same line.
+export-units = How units took part (quota as of { $round })
+export-units-of = Rate: people who finished, of all people of the unit. Each line is one unit without those below it.
+export-questions = Item analysis
+export-opens = From
+export-closes = To
+export-count-units = Units
+export-units-axis = Units
+export-people-axis = People
+export-count-people = Participants
+export-count-finished = Finished
+export-count-officials = Officials
+export-count-citizens = Citizens
+export-count-attempts = Attempts that ended
+export-count-entries = Counted attempts
+export-state = Result
+export-not-frozen = Not frozen; provisional figures
+export-group = Prize group
+export-seconds = Time (s)
+export-submitted = Submitted at
+export-scope = Scope
+export-all = All rounds
+export-level = Level { $level }
+export-share = Share: { $band }
+export-question-code = Code
+export-question = Question
+export-version = Version
+export-count-drawn = Times drawn
+export-count-answered = Answered
+export-count-right = Right
+export-share-right = Share right
+export-chart-trend = People and units through the rounds
+export-chart-bands = Quality through the rounds
+export-chart-highest = Units with the highest rate
+export-chart-lowest = Units with the lowest rate
+export-operator = the operator of the system
+export-watermark = Exported at { $at } by { $by }
 
 ## rules-*: the rules of a round, written from its data
 
@@ -419,6 +704,25 @@ format-percent = { $percent }%
 format-seconds = { $seconds } seconds
 format-minutes-seconds = { $minutes } min { $seconds } s
 
+## admission-*: the waiting line, when more people want to begin than a platform lets be served
+
+command-leave = Leave the line
+admission-notice = You are number { $place } in line; your turn comes in { $wait }. There is nothing to do, and you lose no time to answer.
+admission-notice-late = You are number { $place } in line; your turn comes in { $wait }. The round closes at { $closes }, perhaps before it.
+admission-place =
+    Very many people want to begin at the same time. At { $time } you are number { $place } in line; your turn comes in { $wait } (at { $turn }).
+admission-late = Please note: the round closes at { $closes }, perhaps before your turn.
+admission-promise = There is nothing to do: when it is your turn the first question comes by itself, and the clock only starts then, so you lose no time to answer. Please keep your phone at hand.
+admission-page = If you would rather not wait you can play at once at { $address } (write “link” to keep your registration).
+admission-soon = It is your turn soon: in { $wait }. Please have your phone ready; the first question comes by itself.
+admission-closed = Sorry, { $round } has closed before it was your turn. No attempt of yours has been used. We ask for your understanding.
+admission-left = You have left the line and used no attempt. Whenever you want to play, choose “Play”.
+admission-not-waiting = You are not in the line.
+admission-time = { $hour }:{ $minute }
+admission-under-a-minute = less than a minute
+admission-minutes = about { $minutes } minutes
+admission-hours = about { $hours } hours { $minutes } minutes
+
 ## chart-*, sheet-*: pictures and files that are sent (bot/documents)
 
 # Beside a bar: how many there are, of how many, and how many there have to be.
@@ -431,6 +735,9 @@ chart-nobody = Not applicable
 chart-legend = The dark mark on a bar is what is needed.
 chart-more = { $count } more are not in this picture.
 chart-empty = No figures yet.
+chart-part = { $count } ({ $share })
+chart-total = Total: { $total } entries
+chart-value = { $value }
 sheet-page = Page { $page } of { $pages }
 
 ## page-*: the web chat page (bot/web); texts in braces are filled in by its script
@@ -1073,7 +1380,7 @@ budget-short = • Not enough: { $missing } messages are missing.
 budget-warning =
     To the organisers:
     { $bot } may not have enough messages for { $round }: { $needed } more are needed, { $left } are left this month.
-    The bot always keeps what running attempts need. Once there is not enough for a whole attempt, it begins no new one.
+    The bot keeps messages for running attempts before new ones. Once there is not enough for a whole attempt, it begins no new one.
 budget-advice = Please buy a larger plan for the bot, or open a web page or Telegram for the contest.
 budget-advice-page = Please buy a larger plan for the bot, or invite people to the web page, which has no limit: { $address }
 budget-group = The bot's messages of this month are limited. Please take part in { $round } on the web page: { $address }
@@ -1106,13 +1413,70 @@ group-code =
 group-how = To bind a group to a unit, its liaison writes “group code” privately to the bot to get a code, then mentions the bot in the group and writes: LINK and the code.
 group-bound = This group now belongs to { $unit }. The bot will post contest notices and participation figures (no names) here.
 group-unbound = This group belongs to no unit yet. The liaison of a unit writes “group code” privately to the bot to get a code, then mentions the bot here and writes: LINK and the code.
-group-help = This is the group of { $unit }. Please write privately to the bot to register and play; here, mention the bot and write “situation” to see how the unit stands.
+group-help = This is the group of { $unit }. Please write privately to the bot to register and play (answers given here do not count); here, mention the bot and write “situation” to see how the unit stands.
 group-round-opened =
     { $round } is open{ $rehearsal ->
         [yes] { " " }(a rehearsal, results do not count)
        *[no] { "" }
     }! Please write “play” to the bot in private before { $closes }.
 group-round-closed = { $round } is over. Thank you for taking part! Whoever has played can write “my score” to the bot in private.
+
+## zalo limits
+
+reply-limit = You have written quite a lot, so the bot pauses its replies until { $until } to keep messages for everybody. Questions of an attempt still come as usual. Thank you for your understanding.
+reply-limit-group = This group has called the bot quite often, so the bot pauses its replies here until { $until }. To take part, please write to the bot privately.
+reply-saving = The bot has few messages left this month and keeps them for attempts, so for now it answers only those who take part.{ $address ->
+        [none] { " " }If you have registered, please write “play”.
+       *[other] { " " }If you have registered, please write “play”; for everything else, please open the web page: { $address }
+    }
+reply-saving-group = The bot has few messages left this month and keeps them for attempts, so for now it does not answer in groups.{ $address ->
+        [none] { " " }If you have registered, please write “play” to the bot privately.
+       *[other] { " " }If you have registered, please write “play” to the bot privately; for everything else, please open the web page: { $address }
+    }
+budget-saving = While the round is open and messages do not suffice, the bot answers only those who play or write “play”; everybody else gets one short line a day.
+budget-rounds = • A whole round for { $people } people: in private { $private } messages; together in a group (not supported yet) { $group } messages.
+command-unbind = Unlink group
+help-unbind = “unlink group”: part a group from its unit; the bot sends nothing more to it
+unbind-none = There is no group that you may unlink.
+unbind-many = There are { $count } groups, too many to choose from here. In the group, please mention the bot and write “unlink group”.
+unbind-which = Which group do you want to unlink?
+unbind-group = { $unit } – { $platform } group, linked on { $date }
+unbind-confirm =
+    Are you sure that you want to unlink it?
+    { $group }
+    After that the bot sends no announcements or reminders to this group. It can be linked again with a new group code.
+choice-unbind-yes = Unlink this group
+choice-unbind-no = Keep it
+unbind-kept = The groups stay as they are.
+unbind-done = The group has been unlinked from { $unit }. The bot sends nothing more to it. To link it again, the unit's liaison writes “group code” to the bot privately.
+unbind-group-confirm = Are you sure that you want to part this group from { $unit }? If so, please mention the bot and write: CONFIRM UNLINK GROUP
+unbind-not-allowed = Only a unit's liaison and leaders and the organisers can unlink a group. If you hold such a role, please write “unlink group” to the bot privately.
+doctor-poller =
+    { $kind ->
+        [none] { $platform } { $bot }: no server fetches messages yet.
+        [alone] { $platform } { $bot }: server { $owner } fetches messages.
+        [standby] { $platform } { $bot }: server { $owner } fetches messages, server { $standby } stands by.
+       *[lapsed] { $platform } { $bot }: server { $owner } has stopped fetching messages.
+    }
+doctor-poller-advice =
+    { $kind ->
+        [lapsed] Another server takes over within half a minute; if none is running, run: hoithi serve
+       *[none] Run: hoithi serve
+    }
+cli-groups-none = No group is linked to a unit.
+cli-groups-unit = Unit
+cli-groups-key = Group
+cli-groups-bound = Linked
+cli-groups-unknown = There is no group with the key { $found }. See: hoithi groups list
+cli-groups-unbound = Group { $group } has been unlinked from { $unit }.
+
+## announcements (round life)
+
+announcement-title = From the organisers
+round-closing-soon = { $round } closes soon. You have not finished it yet: come and play before { $closes }.
+round-results = The results of { $round } are out. Thank you for taking part! Have a look at your score and your rank.
+group-round-closing-soon = { $round } closes soon. Whoever has not played yet can write “play” to the bot in private before { $closes }.
+group-round-results = The results of { $round } are out. Write “leaderboard” to the bot in private to see the ranking.
 
 ## category-*, shortfall-*: compulsory participation
 
@@ -1271,6 +1635,193 @@ pause-stopped = Automatic reminders about { $units } have been stopped. Neither 
 pause-resumed = Automatic reminders about { $units } are sent again.
 pause-none = Automatic reminders about your unit are being sent as usual.
 
+## announcements (organisers)
+
+command-announce = Announce
+command-announcements = Announcements
+help-announce = “announce”: write an announcement to contestants or groups (for organisers)
+help-announcements = “announcements”: how announcements go and whom they reached (for organisers)
+announce-web = Web page
+announce-people = { $count } people
+announce-groups = { $count } groups
+announce-duration-short = less than a minute
+announce-duration =
+    { $hours ->
+        [0] about { $minutes } min
+       *[other] about { $hours } h{ $minutes ->
+            [0] { "" }
+           *[other] { "" } { $minutes } min
+        }
+    }
+announce-write =
+    Please send the text of the announcement, at most { $limit } characters. It may have several lines; the heading is added by the system.
+    Nothing is sent before you have seen a preview and confirmed it. For a picture, use the command on the server.
+announce-write-again = Please send the new text, at most { $limit } characters.
+announce-too-long = The text has { $length } characters, { $over } more than the limit of { $limit }. Please shorten it and send it again.
+announce-text-taken = The text has been taken; { $left } characters are left.
+announce-whom = To whom does this announcement go?
+announce-kind-everybody = Everybody who is registered
+announce-kind-level = People of one level of units
+announce-kind-subtree = People of a unit and the units below
+announce-kind-groups = All groups
+announce-kind-groups-below = Groups of a unit and the units below
+announce-kind-not-played = People who have not begun a round
+announce-kind-playing = People who have begun a round
+announce-kind-not-finished = People who have not finished a round
+announce-level = Please choose the level:
+announce-unit = Please send the name or the code of the unit.
+announce-unit-hits = Please choose one of these units, or send another name.
+announce-round = Please choose the round:
+announce-no-rounds = There is no round yet. Please choose other recipients.
+announce-to-everybody = everybody who is registered
+announce-to-level = people registered for { $level }
+announce-to-subtree = people registered for { $unit } and the units below
+announce-to-groups = all groups that are linked to a unit
+announce-to-groups-below = groups of { $unit } and the units below
+announce-to-not-played = people who have not begun { $round }
+announce-to-playing = people who have begun { $round }
+announce-to-not-finished = people who have not finished { $round }
+announce-time =
+    When is it to be sent? Local time, for example: at 07:30 on { $day }
+announce-time-unreadable = This time could not be read. Please write hour and day in figures.
+announce-time-no-such-day = There is no such day in the calendar.
+announce-time-no-such-time = There is no such time; hours go from 0 to 23, minutes from 00 to 59.
+announce-time-past = This time has passed.
+announce-time-too-far = This is more than a year away; the year may be wrong.
+announce-preview-heading =
+    PREVIEW OF ANNOUNCEMENT { $number }
+    Recipients see exactly the message above.
+announce-audience = • Recipients: { $audience } – { $count }
+announce-audience-of = Recipients: { $audience }
+announce-bot =
+    { "  " }– { $bot }: { $count }{ $unreachable ->
+        [0] { "" }
+       *[other] { "" } ({ $unreachable } of them cannot be reached and get it when they write again)
+    }
+announce-cost = • Allowance of { $bot }: { $count } messages needed; { $left } left this month, of which the round needs { $needed }.
+announce-cost-short = ⚠ Not enough: { $missing } messages are wanting. If it is sent, the bot may have none left for contestants.
+announce-cost-none = • Allowance: these platforms do not limit the number of messages.
+announce-takes = • Expected duration: { $duration }
+announce-begins =
+    • Begins: { $at ->
+        [now] as soon as it is confirmed
+       *[other] { $at }
+    }
+announce-begins-by-day = { $begins } (nothing is sent at night, from { $begin } to { $end })
+announce-begins-after-night = { $begins }, as nothing is sent at night, from { $begin } to { $end }
+announce-begins-forced = { $begins }, also at night, from { $begin } to { $end }
+announce-confirm =
+    Do you confirm that announcement { $number } goes to { $count }, { $at ->
+        [now] beginning now
+       *[other] beginning { $at }
+    }?
+    What has been sent cannot be taken back. You can confirm within { $minutes } minutes.
+announce-confirm-expired = The time to confirm has run out. Please look at it again.
+announce-confirmed =
+    Confirmed. Announcement { $number } goes to { $count }, { $at ->
+        [now] beginning now.
+       *[other] beginning { $at }.
+    }
+announce-dropped = Announcement { $number } has been dropped; it was sent to nobody.
+announce-heading =
+    ANNOUNCEMENT { $number } – { $state ->
+        [draft] draft, not sent
+        [scheduled] confirmed, waiting for its time
+        [sending] being sent
+        [paused] paused
+        [finished] sent
+       *[cancelled] cancelled
+    }
+announce-excerpt = Text: “{ $text }”
+announce-bar = { $bar } { $percent } ({ $done }/{ $total })
+announce-not-begun = About to be sent.
+announce-stalled = No message could be sent within the last minute; the system goes on trying.
+announce-speed = { $rate } messages a second, expected to end { $ends }.
+announce-resting = It is night, so the bot rests; it goes on in the morning.
+announce-scheduled = Begins: { $at }
+announce-begun = Began: { $at }
+announce-ended = Ended: { $at }
+announce-stopped = Cancelled: { $at }
+announce-resends = Sent again: { $count } times
+announce-total = Recipients: { $count }
+announce-fate-line = • { $fate }: { $count }
+announce-fate-count = { $fate } { $count }
+announce-fate-delivered = Delivered
+announce-fate-unreachable = Not reachable
+announce-fate-failed = Failed
+announce-fate-unknown = Not known whether delivered
+announce-fate-waiting = Waiting
+announce-fate-cancelled = Cancelled, not sent
+announce-reason = { "  " }– { $reason }: { $count }
+announce-bot-fates = • { $bot }: { $fates }
+announce-not-final = These numbers may still change: people who could not be reached get it when they write to the bot while it is still fresh.
+announce-list = The latest announcements, newest first:
+announce-list-line =
+    • No. { $number }, { $at } – { $state ->
+        [draft] draft
+        [scheduled] waiting for its time
+        [sending] being sent
+        [paused] paused
+        [finished] sent
+       *[cancelled] cancelled
+    }: { $text }
+announce-list-empty = There is no announcement yet.
+announce-list-end = There are no older announcements.
+announce-open = Open announcement { $number }
+announce-groups-heading = Announcement { $number } in { $count } groups:
+announce-group-line = • { $unit }: { $fate }
+announce-group-unbound = Group that is linked to no unit any more
+announce-cancel-sure = Are you sure that announcement { $number } is to be cancelled? Who has not got it will not get it; what has been sent cannot be taken back.
+announce-do-send = Send
+announce-do-at = Schedule
+announce-do-at-once = Do not schedule
+announce-do-in-the-night = Send at night too
+announce-do-wait-for-morning = Do not send at night
+announce-do-text = Change the text
+announce-do-whom = Change the recipients
+announce-do-drop = Drop this announcement
+announce-do-confirm = Confirm
+announce-do-back = Look again
+announce-do-progress = See progress
+announce-do-report = Report
+announce-do-pause = Pause
+announce-do-resume = Go on
+announce-do-cancel = Cancel the announcement
+announce-do-cancel-now = Cancel, send no more
+announce-do-keep = Do not cancel
+announce-do-groups = Group by group
+announce-do-more = More
+announce-do-resend = Send again to those who failed
+announce-do-resend-unknown = Send again to unknown ones too
+announce-refused-not-allowed = This is for organisers and secretaries. If need be, please ask the organisers.
+announce-refused-not-found = There is no such announcement.
+announce-refused-empty = The announcement has no text.
+announce-refused-too-long = The text is too long: at most 1,800 characters, 950 with a picture.
+announce-refused-no-picture = This file is no PNG or JPEG picture.
+announce-refused-picture-too-large = The picture is too large: at most 1 MB.
+announce-refused-nobody = There are no recipients, so nothing is sent. Please change the recipients.
+announce-refused-already-confirmed = This announcement was confirmed before, so it is not sent again.
+announce-refused-changed = The announcement was changed after this preview, so nothing is sent. Please look at it again.
+announce-refused-time-passed = The time to send it has passed, so nothing is sent. Please choose another time, or none.
+announce-refused-not-now = The announcement is in another state, so this cannot be done.
+announce-refused-nothing-failed = Nobody needs to be sent it again.
+cli-announce-one-text = Give the text with --text or --file (one of them).
+cli-announce-unreadable = { $file } cannot be read. Check the name of the file; a text must be written in UTF-8.
+cli-announce-audience = There is no audience “{ $found }”. Choose one of: { $audiences }
+cli-announce-level = There is no level “{ $found }”. Levels: { $levels }
+cli-announce-past = “{ $found }” has passed (local time).
+cli-announce-json-needs-yes = With --json, add --yes.
+cli-announce-confirm = Send this announcement?
+cli-announce-needs-yes = Nothing was sent. If nobody is there to answer, add --yes.
+cli-announce-not-sent = Nothing was sent and nothing was stored.
+cli-announce-stored =
+    Announcement { $number } has been stored, { $at ->
+        [now] to be sent now.
+       *[other] to be sent from { $at }.
+    } See how it goes: hoithi announce show { $number }
+cli-announce-unknown = There is no announcement { $number }. See the list: hoithi announce list
+cli-announce-nobody-sends = Note: “hoithi serve” is not running. This command only stores; the announcement is sent when “hoithi serve” runs.
+
 ## picture-*, level-*: pictures of participation
 
 picture-units = { $unit }: { $met } of { $of } units have met their quota, as of { $at }
@@ -1283,3 +1834,269 @@ level-so = Departments
 level-huyen = Districts
 level-xa = Communes
 level-khac = Other units
+
+## certificates: certificates, their check page, and papers of the office
+
+paper-nation = SOCIALIST REPUBLIC OF VIET NAM
+paper-motto = Independence - Freedom - Happiness
+# A day below 10, and months 1 and 2, have a 0 before them (Decree 30/2020/NĐ-CP).
+paper-day = { $place }, { $day }/{ $month }/{ $year }
+paper-day-no-place = { $day }/{ $month }/{ $year }
+paper-number = No. { $number }/{ $symbol }
+certificate-title = CERTIFICATE
+certificate-to = This is to certify that
+certificate-unit = Unit: { $unit }
+certificate-achievement = Completed { $round } with { $score } of { $total } points
+certificate-achievement-prize = Won { $prize } in { $round } with { $score } of { $total } points
+certificate-check = Scan the QR code to check this certificate against the published result. Code:
+certificate-caption = Your certificate of { $round }.
+certificate-caption-address = Your certificate of { $round }. Anybody who has it can check it at: { $address }
+certificate-not-yet = The result of { $round } has not been published. Once the organisers have published it, write “certificate” to get yours.
+certificate-no-round = No round has ended yet. There are certificates once the organisers have published a result.
+certificate-no-line = You are not in the published result of { $round }, so there is no certificate for you.
+certificate-below = Certificates of { $round } are for those with at least { $percent }% of the points. Thank you for taking part.
+command-certificate = Certificate
+help-certificate = “certificate”: get your certificate once the result is published
+page-file-pdf = PDF file
+check-title = Certificate check
+check-valid = This certificate is valid
+check-valid-means = What follows is what the organisers have published.
+check-replaced = This certificate is of an older result
+check-replaced-means = The organisers have published a new result in place of the one that this certificate is of.
+check-unknown = No such certificate
+check-unknown-means = There is no certificate with this code. Please check the code, or ask the organisers.
+check-form = Enter a code
+check-form-means = The code stands beside the QR code on the certificate.
+check-name = Name
+check-unit = Unit
+check-achievement = Achievement on the certificate
+check-contest = Contest
+check-organiser = Organiser
+check-published = Result published on
+check-now = In the present result
+check-now-nothing = Not in the present result
+check-code = Code
+check-button = Check
+check-download = Download the certificate (PDF)
+check-this-language = English
+check-too-many = Too many checks from this network. Please try again in a few minutes.
+paper-title = REPORT
+paper-part-schedule = I. HOW IT WAS HELD
+paper-part-participation = II. PARTICIPATION
+paper-part-quality = III. QUALITY
+paper-part-ranking = IV. INDIVIDUAL RESULTS
+paper-part-remarks = V. REMARKS AND PROPOSALS
+paper-closing = This report is submitted for consideration.
+paper-recipients = Recipients:
+paper-annex-title = Annex
+paper-column-name = Round
+paper-column-people = Participants
+paper-column-units = Units
+paper-column-full = Share with all right
+paper-column-level = Level
+paper-column-met = Met
+paper-column-unmet = Not met
+paper-column-missing = People missing
+paper-column-band = Band
+paper-column-entries = Entries
+paper-column-share = Share
+paper-column-group = Group
+paper-column-rank = Rank
+paper-column-person = Name
+paper-column-unit = Unit
+paper-column-score = Points
+paper-column-number = No.
+paper-column-headcount = All people
+paper-column-taken-part = Taken part
+paper-column-rate = Rate
+paper-column-quota = Quota
+paper-opening = Under the plan of { $contest }, { $agency } reports the following:
+paper-subject-round = Result of { $round } – { $contest }
+paper-subject-contest = Result of { $contest }
+paper-schedule = { $round }: from { $opens } to { $closes }; an online quiz of { $questions } questions, at most { $minutes } minutes.
+paper-people = By { $at }, { $people } people of { $units } units had taken part.
+paper-entries = { $entries } entries count, of { $attempts } attempts in all.
+paper-annexed = The figures of each unit are in the annex.
+paper-expected = Of { $expected } units with compulsory participants, { $present } have taken part ({ $share }).
+paper-groups = Of those who took part, { $officials } are officials and { $citizens } are citizens.
+paper-compared = Against { $earlier }, { $round } has { $people }; { $units }.
+paper-unit-people = participants
+paper-unit-units = units with participants
+paper-up = { $now } { $what }, up by { $change }{ $percent ->
+    [none] { "" }
+   *[other] { " " }({ $percent }%)
+}
+paper-down = { $now } { $what }, down by { $change }{ $percent ->
+    [none] { "" }
+   *[other] { " " }({ $percent }%)
+}
+paper-same = { $now } { $what }, unchanged
+paper-quotas = By { $at }, { $met } of { $of } units met their compulsory quota ({ $share }); the others miss at least { $missing } people.
+paper-no-quotas = The contest has no compulsory quota.
+paper-quality = On average the { $entries } entries that count reached { $mean }% of all points, as follows:
+paper-no-entries = There are no entries that count yet.
+paper-best = The best of each group in the published result:
+paper-best-none = Individual ranks are published separately under the rules of the contest.
+paper-annex = Participation of units – { $round }
+paper-annex-of = (With report { $number }/{ $symbol } of { $day }/{ $month }/{ $year } by { $agency }; figures by { $at })
+paper-archive = Archive
+paper-met = Met
+paper-missing = { $missing } missing
+paper-encouraged = Encouraged
+cli-template-unknown = The template { $file } has a field that cannot be used: { $name }. Fields to use: { $known }
+cli-template-broken = The template { $file } has an error: { $found }
+cli-template-forbidden = The template { $file } has something that is not allowed: { $found }
+cli-template-not-docx = { $file } is no Word file (.docx) that can be read.
+cli-document-rehearsal = { $round } is a rehearsal and has no report.
+cli-document-nothing = No round has begun that could be reported on.
+cli-document-what = Name the file to make: --output REPORT.docx, or --template-out TEMPLATE.docx for the template.
+cli-letterhead-checked = The file is good; nothing was written. The letterhead in it:
+cli-letterhead-stored = Stored. The letterhead now:
+cli-letterhead-heads = Given by
+cli-letterhead-symbols = Number and symbol of reports; of certificates
+cli-letterhead-place = Place
+cli-letterhead-signer = Signed by
+cli-letterhead-recipients = Recipients
+cli-letterhead-empty = (empty)
+cli-letterhead-certificates = Certificates { $nation ->
+    [yes] carry
+   *[no] do not carry
+} the national heading; they are for people with { $percent }% of the points or more.
+cli-certificate-not-published = The result of { $round } has not been published, so there are no certificates yet.
+cli-certificate-outdated = There are corrections since the result of { $round } was published. Certificates are printed as it was published.
+cli-certificate-nobody = There is no “{ $found }” in the published result. Give the full name, or the contestant's number.
+cli-certificate-several = { $count } people have that name; choose by number: { $people }
+cli-certificate-below = This person has not reached what a certificate takes ({ $percent }% of the points), or has erased their data.
+cli-certificates-none = Nobody in the published result meets what was asked for.
+cli-certificates-written = { $count } certificates were printed to { $target }.
+cli-certificate-no-address = PUBLIC_URL is not set, so the certificates have no QR code to check them with.
+
+## picture-band-*, picture-trend-*: pictures for organisers
+
+command-charts = Charts
+help-charts = “charts”: pictures of participation, quality and the weeks so far (for organisers)
+charts-none = { $round } has no figures to draw yet.
+picture-bands-title = Quality of entries
+picture-bands = { $round }: quality of { $total } entries by { $at }: { $bands }
+picture-band = { $band }: { $count } ({ $share })
+picture-band-name = { $band ->
+    [full] All right
+    [high] 75% to below 100%
+    [middle] 25% to below 75%
+   *[low] Below 25%
+}
+picture-trend-title = People who have finished
+picture-trend-subtitle = { $round }, by weekly digest
+picture-trend = { $round }: people who have finished by weekly digest: { $figures }
+picture-trend-point = { $day }: { $finished } people
+
+## awards
+
+command-awards = Awards
+help-awards = “awards”: the prizes that have been published
+awards-not-yet = No prizes have been published yet. They are published once the organisers have published the result.
+awards-heading = Prizes of { $round }
+awards-units-heading = Collective prizes
+awards-units = Collective prizes
+awards-of-round = Prizes of { $round }
+awards-waiting = { $count } more { $count ->
+    [one] prize waits
+   *[other] prizes wait
+} for the organisers’ decision.
+award-line = { $prize }: { $name } – { $unit }
+award-unit-line = { $prize }: { $unit } ({ $score } points)
+award-number = { $number }
+award-prize-first = First prize
+award-prize-second = Second prize
+award-prize-third = Third prize
+award-prize-consolation = Consolation prize
+result-refused-awards-staff-only = Only the secretariat (secretary) or the organisers (organiser) compute prizes.
+result-refused-awards-organiser-only = Only the organisers (organiser) decide this.
+result-refused-awards-no-result = There is no result of a round to give prizes for yet.
+result-refused-awards-none = No prizes have been computed yet. Run: hoithi awards compute
+result-refused-awards-no-number = There is no awarding { $number }.
+result-refused-awards-outdated = Awarding { $number } does not rest on the newest results. Run: hoithi awards compute
+result-refused-awards-no-tie = No tie between just these people or units waits for a decision.
+result-refused-awards-choose = Choose exactly { $count }, each once, in the order of their prizes.
+cli-awards-decide-what = Give --round NUMBER with --person NUMBER, or --unit CODE; once for each prize.
+cli-awards-computed = Prizes computed, awarding { $number }.
+cli-awards-same = Nothing has changed since awarding { $number }.
+cli-awards-heading = Awarding { $number }, { $at }, by { $by }. { $public ->
+    [yes] It is public.
+   *[no] It is not public.
+}
+cli-awards-outdated = There are newer results. Run: hoithi awards compute
+cli-awards-round = Round
+cli-awards-group = Group
+cli-awards-prize = Prize
+cli-awards-bloc = Bloc
+cli-awards-rank = Rank
+cli-awards-score = Points
+cli-awards-rate = Rate %
+cli-awards-quality = Quality %
+cli-awards-full-marks = Full marks %
+cli-awards-no-prize = no prize
+cli-awards-change = { $round }, contestant { $person } ({ $name }): { $before } → { $after }. Why: { $cause }
+cli-awards-cause = { $cause ->
+    [policy] other prizes are given
+    [not_ranked] no longer in the result of the round
+    [tie] equal to others, to be decided by the organisers
+    [other_prize] everybody keeps the highest prize only
+    [rank] the place in the new result
+    [decision] decided by the organisers
+   *[others] somebody before them has changed
+}
+cli-awards-person-tie = { $round }, { $group }: { $people } are equal, { $count } left ({ $prizes }). For the organisers: hoithi awards decide
+cli-awards-unit-tie = Collective prizes, { $bloc }: { $units } are equal, { $count } left ({ $prizes }). For the organisers: hoithi awards decide
+cli-awards-and-more = { $shown } and { $count } more
+cli-awards-decision = Decision { $number }, { $at }, by { $by }. Why: { $reason }
+
+## doctor-redis, plan-*: what hoithi doctor says of Redis; hoithi plan
+
+doctor-redis =
+    { $kind ->
+        [reached] Redis: reached, a round trip takes { $ms } ms.
+        [slow] Redis: reached but slow, a round trip takes { $ms } ms.
+       *[silent] Redis: of no use ({ $error }).
+    }
+doctor-redis-advice =
+    { $kind ->
+        [slow] Put Redis near the servers of the bot: every message waits for one round trip.
+       *[silent] Check REDIS_URL and the Redis server. Without it the contest goes on and nothing is lost, but each process sends at only { $away }% of each bot's rate.
+    }
+plan-title = { $people } people, { $questions } questions each, in { $window }, on { $platform }
+plan-messages = • Messages out: { $total } at most, of which { $questions } questions, { $around } briefings and endings, { $registration } of registrations, { $notices } announcements.
+plan-updates = • Messages in: { $updates }, of which { $answers } answers.
+plan-peak = • Busiest hour: { $answers } answers and { $messages } messages out each second.
+plan-bots = • Bots needed: { $needed }; { $pace } for the pace, { $quota } for the quota.
+plan-people-each = • Each bot can serve { $people } people in a month.
+plan-no-limit = • The platform sets no limit on messages; one channel is enough.
+plan-time = • With { $bots ->
+        [one] 1 bot
+       *[other] { $bots } bots
+    } sending everything takes { $total }; the questions alone { $questions }; one announcement to everybody { $notice }.
+plan-too-few = • Not enough: { $missing } more needed. With only { $bots }, people wait in line, or the quota ends while they play.
+plan-rows = • Database: { $rows } rows, about { $megabytes } MB (measured on SQLite).
+plan-machines =
+    { $kind ->
+        [sqlite] • Machines: one process with SQLite is enough.
+       *[postgresql] • Machines: { $replicas ->
+            [one] 1 process
+           *[other] { $replicas } processes
+        }, { $databases ->
+            [one] 1 PostgreSQL database
+           *[other] { $databases } PostgreSQL databases
+        }.
+    }
+plan-no-bench = • Machines: not known, as there are no measurements; name a file with --bench.
+plan-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+plan-hours = { $count } h
+plan-minutes = { $count } min
+plan-out-of-range = { $option }: { $found } is not valid; a number from { $least } to { $most } is expected
+plan-not-a-window = --window: "{ $found }" is no length of time; for example 90m, 4h or 7d, at most 366d
+plan-unknown-platform = --platform: there is no platform "{ $found }"; one of: { $known }
+plan-not-a-bench = --bench: no measurements could be read from { $file }; a file like docs/bench.json is expected
+plan-nobody-can-play = One person costs more than the { $monthly } messages that each bot may send in a month; ask fewer questions, allow fewer attempts, or raise the quota (--monthly).

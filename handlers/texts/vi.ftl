@@ -200,8 +200,153 @@ leaderboard-more = Tiếp
 leaderboard-erased = (đã xóa dữ liệu)
 leaderboard-unit-gone = (đơn vị không còn)
 
+## results of a round: result-*, cli-result-* (hoithi result)
+
+command-result = Kết quả
+help-result = “kết quả”: xem kết quả vòng thi và tình trạng công bố
+leaderboard-heading-frozen =
+    { $state ->
+        [verified] Xếp hạng { $round } (Tổ Thư ký đã kiểm tra, chờ Ban Tổ chức phê duyệt): { $participants } người có bài thi được tính.
+        [approved] Xếp hạng { $round } (Ban Tổ chức đã phê duyệt, chờ công bố): { $participants } người có bài thi được tính.
+       *[published] Kết quả { $round } đã công bố{ $version ->
+            [1] { "" }
+           *[other] {" "}(bản điều chỉnh số { $version })
+        }: { $participants } người có bài thi được tính.
+    }
+result-no-round = Chưa có vòng thi nào kết thúc.
+result-none = { $round } chưa được chốt kết quả. Sau khi bảng xếp hạng có đủ, Tổ Thư ký chốt bằng lệnh: hoithi result freeze { $number }
+result-state =
+    { $state ->
+        [provisional] tạm thời
+        [verified] đã kiểm tra
+        [approved] đã phê duyệt
+        [published] đã công bố
+       *[superseded] đã được thay bằng bản mới
+    }
+result-heading =
+    Kết quả { $round }, bản số { $version }, { $people } người: { $state ->
+        [provisional] tạm thời, chờ Tổ Thư ký kiểm tra
+        [verified] đã kiểm tra, chờ Ban Tổ chức phê duyệt
+        [approved] đã phê duyệt, chờ công bố
+        [published] đã công bố
+       *[superseded] đã được thay bằng bản mới
+    }.
+result-step =
+    { $move ->
+        [verify] • Kiểm tra: { $by }, { $at }
+        [approve] • Phê duyệt: { $by }, { $at }
+        [publish] • Công bố: { $by }, { $at }
+       *[replace] • Thay bằng bản mới: { $by }, { $at }
+    }
+result-fingerprint = Mã kiểm tra SHA-256: { $fingerprint }
+result-still-published = Bản số { $version } vẫn là kết quả đã công bố cho đến khi có bản mới.
+result-outdated = Sau khi chốt đã có điều chỉnh. Cần chốt bản mới: hoithi result freeze { $number } --reason "…"
+result-to-verify = Việc kiểm tra chấm lại toàn bộ bài thi, chạy bằng lệnh: hoithi result verify { $number }
+result-approve = Phê duyệt kết quả
+result-publish = Công bố kết quả
+result-approve-question = Đồng chí phê duyệt kết quả { $round }, bản số { $version }, { $people } người?
+result-publish-question = Đồng chí công bố kết quả { $round }, bản số { $version }, { $people } người? Kết quả đã công bố không sửa được; mọi điều chỉnh là một bản mới.
+result-approve-yes = Xác nhận phê duyệt
+result-publish-yes = Xác nhận công bố
+result-refused-not-allowed = Việc này cần người có vai trò phù hợp: Tổ Thư ký (secretary) kiểm tra, Ban Tổ chức (organiser) phê duyệt và công bố.
+result-refused-reason-missing = Cần nêu lý do.
+result-refused-rehearsal = { $round } là vòng chạy thử, không có kết quả.
+result-refused-open = { $round } chưa kết thúc, chưa có kết quả.
+result-refused-none = { $round } chưa được chốt kết quả.
+result-refused-nothing-new = Bản số { $version } đã đúng với số liệu hiện nay, không cần chốt lại.
+result-refused-wrong-state =
+    Bản số { $version } không ở bước này: { $state ->
+        [provisional] còn tạm thời, chờ kiểm tra
+        [verified] đã kiểm tra, chờ phê duyệt
+        [approved] đã phê duyệt, chờ công bố
+        [published] đã công bố
+       *[superseded] đã được thay bằng bản mới
+    }.
+result-refused-outdated = Sau khi chốt bản số { $version } đã có điều chỉnh. Hãy chốt bản mới.
+result-refused-four-eyes = Người phê duyệt phải khác người đã kiểm tra.
+result-refused-recount-differs =
+    { $count ->
+        [0] Chấm lại từ bài làm cho thứ hạng khác với bản đã chốt. Chưa xác nhận; hãy chốt bản mới.
+       *[other] Chấm lại từ bài làm thấy { $count } bài có điểm khác với bản đã chốt. Chưa xác nhận; hãy báo Sở Nội vụ kiểm tra.
+    }
+result-refused-no-person = Không có thí sinh số { $person }.
+result-refused-no-attempt = Thí sinh số { $person } không có bài thi trong { $round }.
+result-refused-is-disqualified = Thí sinh số { $person } đã bị loại rồi.
+result-refused-not-disqualified = Thí sinh số { $person } không bị loại trong phạm vi này.
+result-refused-no-such-attempt = Thí sinh số { $person } không có lượt thi { $ordinal } đã kết thúc và còn hiệu lực.
+result-refused-same-person = Cần hai thí sinh khác nhau; đều là số { $person }.
+result-refused-is-playing = Thí sinh số { $person } đang làm bài. Hãy chờ bài thi kết thúc.
+result-refused-order-needs-two = Cần ít nhất hai thí sinh, mỗi người một lần.
+result-refused-order-not-in-rules = Thể lệ { $round } không có tiêu chí do Ban Tổ chức quyết định (manual).
+result-refused-not-on-board = Thí sinh số { $person } không có thứ hạng trong { $round }.
+result-refused-not-equal = Những thí sinh này không đồng hạng. Ban Tổ chức chỉ xếp thứ tự giữa những người đồng hạng.
+result-refused-question-not-asked = Câu hỏi { $code } không có bài làm nào trong { $round }.
+result-refused-options-differ = Đáp án mới của câu { $code } không nằm trong các phương án đã hỏi, nên không thể chấm lại.
+result-refused-same-key = Đáp án đang dùng để chấm câu { $code } đã là đáp án của phiên bản mới nhất.
+result-refused-in-making = Bảng xếp hạng { $round } đang được tổng hợp. Hãy chạy lại lệnh sau ít giây.
+result-refused-no-signal = Không có dấu hiệu “{ $signal }” trong { $round }.
+result-refused-no-version = { $round } không có bản kết quả số { $version }.
+result-cause =
+    { $cause ->
+        [disqualified] bị loại
+        [excluded] không được dự thi
+        [reinstated] được khôi phục
+        [void_attempt] bài thi bị hủy
+        [corrected_key] sửa đáp án
+        [merged] trùng người, đã gộp
+        [manual_order] Ban Tổ chức xếp thứ tự
+       *[others] do người khác thay đổi
+    }
+cli-result-by-unknown = “{ $user }” không có vai trò secretary hoặc organiser. Xem mã người dùng bằng lệnh: hoithi role list
+cli-result-frozen = Đã chốt { $round }, bản số { $version }, { $people } người. Mã kiểm tra SHA-256: { $fingerprint }
+cli-result-taken =
+    { $round }, bản số { $version }: { $state ->
+        [verified] đã kiểm tra, điểm chấm lại từ bài làm trùng khớp.
+        [approved] đã phê duyệt.
+       *[published] đã công bố.
+    }
+cli-result-corrected = Đã ghi điều chỉnh số { $number } ({ $cause }); { $attempts } bài thi thay đổi.
+cli-result-remade = { $round }: bảng xếp hạng đã tính lại, { $people } người. Chốt bản mới: hoithi result freeze { $number } --reason "…"
+cli-result-person = Số
+cli-result-change = Thay đổi
+cli-result-cause = Nguyên nhân
+cli-result-came = vào bảng, hạng { $rank }
+cli-result-went = ra khỏi bảng, trước đây hạng { $rank }
+cli-result-moved = hạng { $before } → { $after }
+cli-result-rescored = hạng { $before } → { $after }, điểm { $score_before } → { $score_after }
+cli-result-no-changes = Bản số { $after } không khác bản số { $before }.
+cli-result-one-version = { $round } mới có một bản kết quả hoặc chưa có bản nào, chưa có gì để so sánh.
+cli-result-correction = Điều chỉnh số { $number }, { $at }, { $by }: { $cause }. Lý do: { $reason }
+cli-result-signal = Dấu hiệu
+cli-result-people = Thí sinh
+cli-result-facts = Chi tiết
+cli-result-decision = Kết luận
+cli-result-no-signals = { $round }: không có dấu hiệu nào cần xem xét.
+cli-result-too-fast = đúng hết trong { $time }
+cli-result-equal-answers =
+    { $wrong ->
+        [0] trả lời giống nhau, đều đúng, nộp gần nhau
+       *[other] trả lời giống nhau, cùng sai { $wrong } câu, nộp gần nhau
+    }
+cli-result-same-phone = cùng một số điện thoại
+cli-result-decided =
+    { $decision ->
+        [kept] giữ nguyên
+        [disqualified] loại
+       *[dismissed] bỏ qua
+    }: { $note }
+cli-result-noted = Đã ghi kết luận về dấu hiệu { $signal }.
+cli-result-decide-together = Cần đủ --signal, --decision và --note.
+cli-result-bad-decision = “{ $found }” không phải là kết luận. Chọn một trong: { $decisions }
+cli-result-policy =
+    { $four_eyes ->
+        [yes] Người phê duyệt phải khác người kiểm tra.
+       *[no] Một người có thể vừa kiểm tra vừa phê duyệt.
+    } Xem xét khi đúng hết dưới { $least } giây mỗi câu, trả lời giống nhau có câu sai nộp cách nhau tối đa { $wrong } giây, giống nhau đều đúng tối đa { $right } giây.
+
 ## cli-round-*: the report on a round (hoithi report round)
 
+cli-round-heading = Xếp hạng { $round } theo bài thi hiện nay: { $participants } người có bài thi được tính.
 cli-round-rehearsal = { $round } là vòng chạy thử, không có xếp hạng.
 cli-round-in-making = Bảng xếp hạng { $round } đang được tổng hợp hoặc vòng thi vừa kết thúc. Hãy chạy lại lệnh sau ít giây khi “hoithi serve” đang chạy.
 cli-round-predicted = Số cần dự đoán, nhóm { $group ->
@@ -222,6 +367,146 @@ cli-round-unit = Đơn vị
 cli-round-score = Điểm
 cli-round-distance = Lệch dự đoán
 cli-round-time = Thời gian
+
+## statistics-*, evidence-*, export-*: figures of rounds, frozen evidence, workbooks of results
+
+statistics-heading = THỐNG KÊ: { $rounds } (số liệu lúc { $at })
+statistics-units = Đơn vị có người dự thi: { $units }. Trong các đơn vị có chỉ tiêu bắt buộc: { $met }/{ $expected } đơn vị có người dự thi.
+statistics-people = Người dự thi (mỗi người tính một lần): { $people }, trong đó { $finished } người hoàn thành bài thi.
+statistics-attempts = Lượt thi đã kết thúc: { $attempts }, trong đó { $entries } lượt được tính.
+statistics-bands = Chất lượng trên tổng số { $total } lượt thi được tính: { $bands }
+statistics-mean = Kết quả bình quân của lượt thi được tính: { $percent }% số điểm tối đa; { $nothing } lượt không đúng câu nào.
+statistics-change = { $name ->
+        [units] Số đơn vị có người dự thi
+       *[people] Số người dự thi
+    } ở { $round }: { $count } ({ $changes })
+statistics-since = so với { $round } ({ $count }): { $change }
+statistics-rising = tăng liên tục qua cả { $count } vòng
+statistics-previous = So với kỳ trước ({ $name }: { $units } đơn vị, { $entries } lượt thi được tính): số đơn vị { $unit_change }; số lượt thi { $entry_change }.
+statistics-previous-people = Số người dự thi so với kỳ trước ({ $people } người): { $change }.
+statistics-not-comparable = Không so sánh được { $count }/{ $of } đơn vị vì kỳ trước không có số liệu của đơn vị tương ứng: { $units }
+statistics-round = Vòng
+statistics-topic = Chủ đề
+statistics-column-units = Đơn vị
+statistics-column-people = Người
+statistics-column-finished = Hoàn thành
+statistics-column-attempts = Lượt
+statistics-column-mean = Bình quân
+statistics-column-drawn = Lượt gặp câu
+statistics-column-right = Đúng
+statistics-column-discrimination = Phân biệt
+statistics-column-seconds = Trung vị (giây)
+statistics-items-note =
+    Đúng: tỷ lệ trên số lượt thi được tính có câu hỏi đó; câu bỏ trống coi là không đúng.
+    Phân biệt: tương quan điểm nhị phân (point-biserial) giữa trả lời đúng và điểm các câu còn lại, từ -1 đến 1.
+    Trung vị: thời gian từ câu trả lời trước, gồm cả thời gian gửi tin.
+statistics-hardest = Các câu có tỷ lệ đúng thấp nhất:
+statistics-item = • { $text } ({ $share })
+statistics-number = { $number }
+cli-round-not-begun = { $round } chưa bắt đầu nên chưa có số liệu.
+
+evidence-title = MINH CHỨNG THAM GIA CUỘC THI
+evidence-sheet = Minh chứng
+evidence-text-sheet = Bản gốc
+evidence-contest = Cuộc thi: { $contest }. Đơn vị tổ chức: { $organiser }
+evidence-rounds = Phạm vi: { $rounds }
+evidence-under = Chỉ gồm đơn vị { $code } và các đơn vị trực thuộc
+evidence-levels = Cấp: { $levels }
+evidence-taken = Thời điểm chốt số liệu: { $at }. Người lập: { $by }
+evidence-result = Kết quả { $round }: phiên bản { $version }, { $state ->
+        [provisional] tạm thời
+        [verified] đã thẩm tra
+        [approved] đã phê duyệt
+        [published] đã công bố
+       *[superseded] đã thay thế
+    }{ $current ->
+        [yes] { "" }
+       *[no] ; có thay đổi sau khi chốt
+    }
+evidence-seal = Mã băm SHA-256: { $sha256 }
+evidence-participants = Người dự thi
+evidence-finished = Hoàn thành
+evidence-headcount = Tổng số người
+evidence-finished-of-headcount = Hoàn thành trong tổng số
+evidence-rate = Tỷ lệ tham gia
+evidence-quota = Chỉ tiêu
+evidence-quota-state = { $state ->
+        [yes] Đạt
+        [no] Chưa đạt
+       *[none] Không có
+    }
+evidence-quota-units = Đơn vị đạt/có chỉ tiêu
+evidence-quota-line = { $done }/{ $base }, cần { $need }{ $missing ->
+        [none] { "" }
+       *[other] , thiếu { $missing }
+    }
+evidence-missing = Còn thiếu
+evidence-entries = Lượt thi được tính
+evidence-mean = Kết quả bình quân
+evidence-band-full = Lượt đúng 100%
+evidence-band-high = Lượt từ 75% đến dưới 100%
+evidence-band-middle = Lượt từ 25% đến dưới 75%
+evidence-band-low = Lượt dưới 25%
+evidence-nothing-right = Lượt không đúng câu nào
+evidence-full = Tỷ lệ lượt đúng 100%
+evidence-intact = { $file }: tệp nguyên vẹn.
+evidence-changed = { $file }: TỆP ĐÃ BỊ SỬA. Nội dung không khớp mã băm ghi trong tệp.
+evidence-unknown = { $file }: nội dung khớp mã băm ghi trong tệp, nhưng hệ thống này chưa từng lập tệp có mã băm đó.
+evidence-unreadable = { $file }: không đọc được, hoặc không phải tệp minh chứng của phần mềm này.
+evidence-made = Tệp được lập lúc { $at } bởi { $by }.
+evidence-same-now = Số liệu hiện nay vẫn như trong tệp.
+evidence-differs-now = Số liệu hiện nay khác ở { $count } đơn vị: { $units }
+evidence-not-comparable = Không so được với số liệu hiện nay: vòng thi hoặc đơn vị trong tệp không còn.
+cli-evidence-which-round = Chỉ tiêu phải đạt trong từng vòng. Hãy chọn vòng: --round SỐ
+cli-unknown-level = Không có cấp “{ $found }”. Các cấp: { $levels }
+
+export-sheet-summary = Tổng hợp
+export-sheet-charts = Biểu đồ
+export-sheet-quality = Chất lượng
+export-sheet-unit-quality = Chất lượng đơn vị
+export-unit-quality = Chất lượng bài thi theo đơn vị
+export-sheet-units = Đơn vị
+export-sheet-questions = Câu hỏi
+export-sheet-ranking = Xếp hạng { $number }
+export-ranking = Xếp hạng { $round }: { $people } người có bài thi được tính
+export-quality = Chất lượng bài thi theo vòng và theo cấp
+export-quality-of = Tỷ lệ tính trên số lượt thi được tính của cùng dòng.
+export-units = Kết quả tham gia của các đơn vị (chỉ tiêu tính theo { $round })
+export-units-of = Tỷ lệ tham gia: số người hoàn thành trên tổng số người của đơn vị. Mỗi dòng là một đơn vị, không gồm đơn vị trực thuộc.
+export-questions = Phân tích câu hỏi
+export-opens = Từ
+export-closes = Đến
+export-count-units = Đơn vị
+export-units-axis = Số đơn vị
+export-people-axis = Số người
+export-count-people = Người dự thi
+export-count-finished = Hoàn thành
+export-count-officials = Cán bộ, công chức, viên chức
+export-count-citizens = Người dân
+export-count-attempts = Lượt thi đã kết thúc
+export-count-entries = Lượt được tính
+export-state = Kết quả
+export-not-frozen = Chưa chốt kết quả; số liệu tạm thời
+export-group = Nhóm đối tượng
+export-seconds = Thời gian (giây)
+export-submitted = Nộp lúc
+export-scope = Phạm vi
+export-all = Tất cả các vòng
+export-level = Cấp { $level }
+export-share = Tỷ lệ: { $band }
+export-question-code = Mã câu hỏi
+export-question = Câu hỏi
+export-version = Phiên bản
+export-count-drawn = Lượt gặp câu
+export-count-answered = Lượt trả lời
+export-count-right = Lượt đúng
+export-share-right = Tỷ lệ đúng
+export-chart-trend = Số người và số đơn vị dự thi qua các vòng
+export-chart-bands = Chất lượng bài thi qua các vòng
+export-chart-highest = Các đơn vị có tỷ lệ tham gia cao nhất
+export-chart-lowest = Các đơn vị có tỷ lệ tham gia thấp nhất
+export-operator = người vận hành hệ thống
+export-watermark = Xuất lúc { $at } bởi { $by }
 
 ## rules-*: the rules of a round, written from its data
 
@@ -411,6 +696,25 @@ format-percent = { $percent }%
 format-seconds = { $seconds } giây
 format-minutes-seconds = { $minutes } phút { $seconds } giây
 
+## admission-*: the waiting line, when more people want to begin than a platform lets be served
+
+command-leave = Rời hàng chờ
+admission-notice = Bạn đang ở vị trí { $place }, dự kiến { $wait } nữa đến lượt. Bạn không cần làm gì thêm và không mất thời gian trả lời.
+admission-notice-late = Bạn đang ở vị trí { $place }, dự kiến { $wait } nữa đến lượt; vòng thi kết thúc lúc { $closes }, có thể trước lượt của bạn.
+admission-place =
+    Đang có rất nhiều người cùng vào thi. Lúc { $time }, bạn ở vị trí { $place } trong hàng chờ; dự kiến { $wait } nữa đến lượt (vào lúc { $turn }).
+admission-late = Lưu ý: vòng thi kết thúc lúc { $closes }, có thể trước khi đến lượt bạn.
+admission-promise = Bạn không cần làm gì thêm: khi đến lượt, câu hỏi đầu tiên tự gửi đến và đồng hồ chỉ chạy từ lúc đó, nên bạn không mất thời gian trả lời. Bạn vui lòng giữ máy bên mình.
+admission-page = Nếu không muốn chờ, bạn có thể thi ngay tại trang { $address } (nhắn “liên kết” để giữ đúng thông tin đã đăng ký).
+admission-soon = Sắp đến lượt bạn: { $wait } nữa. Mời bạn cầm sẵn máy, câu hỏi đầu tiên sẽ tự gửi đến.
+admission-closed = Rất tiếc, { $round } đã kết thúc trước khi đến lượt bạn. Bạn không bị tính lượt thi nào. Mong bạn thông cảm.
+admission-left = Bạn đã rời hàng chờ và chưa dùng lượt thi nào. Khi muốn thi, bạn chọn “Vào thi”.
+admission-not-waiting = Bạn không ở trong hàng chờ.
+admission-time = { $hour } giờ { $minute }
+admission-under-a-minute = chưa đầy 1 phút
+admission-minutes = khoảng { $minutes } phút
+admission-hours = khoảng { $hours } giờ { $minutes } phút
+
 ## chart-*, sheet-*: pictures and files that are sent (bot/documents)
 
 # Beside a bar: how many there are, of how many, and how many there have to be.
@@ -423,6 +727,9 @@ chart-nobody = Không áp dụng
 chart-legend = Vạch đậm trên thanh là mức cần đạt.
 chart-more = Còn { $count } mục khác không có trong hình này.
 chart-empty = Chưa có số liệu.
+chart-part = { $count } ({ $share })
+chart-total = Tổng số: { $total } bài thi
+chart-value = { $value }
 sheet-page = Trang { $page }/{ $pages }
 
 ## page-*: the web chat page (bot/web); texts in braces are filled in by its script
@@ -1065,7 +1372,7 @@ budget-short = • Không đủ: còn thiếu { $missing } tin.
 budget-warning =
     Kính gửi đồng chí,
     { $bot } có thể không đủ tin nhắn cho { $round }: cần thêm { $needed } tin, tháng này còn { $left } tin.
-    Bot luôn dành tin cho các bài đang làm. Khi không còn đủ cho trọn một bài, bot không nhận lượt thi mới.
+    Bot dành tin cho các bài đang làm trước lượt thi mới. Khi không còn đủ cho trọn một bài, bot không nhận lượt thi mới.
 budget-advice = Đề nghị đồng chí nâng gói của bot hoặc mở thêm trang web, Telegram cho cuộc thi.
 budget-advice-page = Đề nghị đồng chí nâng gói của bot hoặc mời mọi người thi trên trang web, không hạn chế số tin: { $address }
 budget-group = Số tin nhắn của bot trong tháng có hạn. Mời các bạn dự thi { $round } trên trang web: { $address }
@@ -1098,13 +1405,70 @@ group-code =
 group-how = Để gắn nhóm với đơn vị, đầu mối đơn vị nhắn tin riêng cho bot “mã nhóm” để nhận mã, rồi nhắc tên bot trong nhóm và nhắn: LIENKET kèm mã.
 group-bound = Nhóm này đã được gắn với { $unit }. Từ nay bot gửi thông báo của cuộc thi và tình hình tham gia (không nêu tên cá nhân) vào nhóm.
 group-unbound = Nhóm này chưa gắn với đơn vị nào. Đầu mối đơn vị nhắn tin riêng cho bot “mã nhóm” để nhận mã, rồi nhắc tên bot trong nhóm và nhắn: LIENKET kèm mã.
-group-help = Đây là nhóm của { $unit }. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi; trong nhóm, nhắc tên bot và nhắn “tình hình” để xem kết quả tham gia của đơn vị.
+group-help = Đây là nhóm của { $unit }. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi (câu trả lời trong nhóm không được tính); trong nhóm, nhắc tên bot và nhắn “tình hình” để xem kết quả tham gia của đơn vị.
 group-round-opened =
     { $round } đã mở{ $rehearsal ->
         [yes] { " " }(chạy thử, không tính kết quả)
        *[no] { "" }
     }! Mời các bạn nhắn tin riêng cho bot “vào thi” trước { $closes }.
-group-round-closed = { $round } đã kết thúc. Cảm ơn các bạn đã tham gia! Ai đã thi, nhắn tin riêng cho bot “điểm của tôi” để xem kết quả của mình.
+group-round-closed = { $round } đã kết thúc. Cảm ơn các bạn đã tham gia! Ai đã thi, mời nhắn tin riêng cho bot “điểm của tôi” để xem kết quả của mình.
+
+## zalo limits
+
+reply-limit = Bạn đã nhắn khá nhiều nên bot tạm ngừng trả lời đến { $until } để dành tin nhắn cho mọi người. Câu hỏi của bài thi vẫn được gửi bình thường. Cảm ơn bạn đã thông cảm.
+reply-limit-group = Nhóm đã nhắc bot khá nhiều nên bot tạm ngừng trả lời trong nhóm đến { $until }. Mời các bạn nhắn tin riêng cho bot để dự thi.
+reply-saving = Số tin nhắn của bot trong tháng không còn nhiều và được dành cho các bài thi, nên bot tạm thời chỉ trả lời người dự thi.{ $address ->
+        [none] { " " }Ai đã đăng ký, mời nhắn “vào thi”.
+       *[other] { " " }Ai đã đăng ký, mời nhắn “vào thi”; những việc khác, mời mở trang web: { $address }
+    }
+reply-saving-group = Số tin nhắn của bot trong tháng không còn nhiều và được dành cho các bài thi, nên bot tạm thời không trả lời trong nhóm.{ $address ->
+        [none] { " " }Ai đã đăng ký, mời nhắn riêng cho bot “vào thi”.
+       *[other] { " " }Ai đã đăng ký, mời nhắn riêng cho bot “vào thi”; những việc khác, mời mở trang web: { $address }
+    }
+budget-saving = Trong khi vòng thi mở mà số tin không đủ, bot chỉ trả lời người đang thi hoặc nhắn “vào thi”; với người khác, mỗi ngày một câu ngắn.
+budget-rounds = • Cả vòng thi cho { $people } người: thi riêng { $private } tin; nếu thi chung trong nhóm (chưa hỗ trợ) { $group } tin.
+command-unbind = Hủy liên kết
+help-unbind = “hủy liên kết”: tách một nhóm khỏi đơn vị, bot không gửi gì vào nhóm đó nữa
+unbind-none = Không có nhóm nào mà đồng chí được hủy liên kết.
+unbind-many = Có { $count } nhóm, quá nhiều để chọn tại đây. Trong nhóm cần tách, đồng chí nhắc tên bot và nhắn “hủy liên kết”.
+unbind-which = Đồng chí muốn hủy liên kết nhóm nào?
+unbind-group = { $unit } – nhóm { $platform }, gắn ngày { $date }
+unbind-confirm =
+    Đồng chí có chắc muốn hủy liên kết không?
+    { $group }
+    Sau khi hủy, bot không gửi thông báo, nhắc việc nào vào nhóm này nữa. Có thể gắn lại bằng mã nhóm mới.
+choice-unbind-yes = Hủy liên kết nhóm này
+choice-unbind-no = Giữ nguyên
+unbind-kept = Các nhóm được giữ nguyên.
+unbind-done = Đã hủy liên kết nhóm với { $unit }. Bot không gửi gì vào nhóm này nữa. Muốn gắn lại, đầu mối đơn vị nhắn riêng cho bot “mã nhóm”.
+unbind-group-confirm = Đồng chí có chắc muốn tách nhóm này khỏi { $unit } không? Nếu chắc, đồng chí nhắc tên bot và nhắn: XÁC NHẬN HỦY LIÊN KẾT
+unbind-not-allowed = Chỉ đầu mối, lãnh đạo đơn vị và Ban Tổ chức hủy liên kết được nhóm. Nếu đồng chí có vai trò đó, đồng chí nhắn riêng cho bot “hủy liên kết”.
+doctor-poller =
+    { $kind ->
+        [none] { $platform } { $bot }: chưa có máy chủ nào đang nhận tin.
+        [alone] { $platform } { $bot }: máy chủ { $owner } đang nhận tin.
+        [standby] { $platform } { $bot }: máy chủ { $owner } đang nhận tin, máy chủ { $standby } chờ thay.
+       *[lapsed] { $platform } { $bot }: máy chủ { $owner } đã ngừng nhận tin.
+    }
+doctor-poller-advice =
+    { $kind ->
+        [lapsed] Máy chủ khác sẽ thay trong nửa phút; nếu không còn máy chủ nào chạy, hãy chạy: hoithi serve
+       *[none] Chạy: hoithi serve
+    }
+cli-groups-none = Chưa có nhóm nào được gắn với đơn vị.
+cli-groups-unit = Đơn vị
+cli-groups-key = Nhóm
+cli-groups-bound = Gắn lúc
+cli-groups-unknown = Không có nhóm nào có khóa { $found }. Xem: hoithi groups list
+cli-groups-unbound = Đã hủy liên kết nhóm { $group } với { $unit }.
+
+## announcements (round life)
+
+announcement-title = Thông báo của Ban Tổ chức
+round-closing-soon = { $round } sắp kết thúc. Bạn chưa hoàn thành bài thi; mời bạn vào thi trước { $closes }.
+round-results = Đã công bố kết quả { $round }. Cảm ơn bạn đã tham gia! Mời bạn xem điểm và thứ hạng của mình.
+group-round-closing-soon = { $round } sắp kết thúc. Ai chưa thi, mời nhắn tin riêng cho bot “vào thi” trước { $closes }.
+group-round-results = Đã công bố kết quả { $round }. Mời các bạn nhắn tin riêng cho bot “xếp hạng” để xem bảng xếp hạng.
 
 ## category-*, shortfall-*: compulsory participation
 
@@ -1243,6 +1607,194 @@ pause-stopped = Đã dừng tin nhắc tự động về { $units }. Bot không 
 pause-resumed = Đã mở lại tin nhắc tự động về { $units }.
 pause-none = Tin nhắc tự động về đơn vị của đồng chí đang được gửi bình thường.
 
+## announcements (organisers)
+
+command-announce = Thông báo
+command-announcements = Các thông báo
+help-announce = “thông báo”: soạn và gửi thông báo đến thí sinh hoặc các nhóm (dành cho Ban Tổ chức)
+help-announcements = “các thông báo”: tiến độ và kết quả gửi các thông báo (dành cho Ban Tổ chức)
+announce-web = Trang web
+announce-people = { $count } người
+announce-groups = { $count } nhóm
+announce-duration-short = chưa đến 1 phút
+announce-duration =
+    { $hours ->
+        [0] khoảng { $minutes } phút
+       *[other] khoảng { $hours } giờ{ $minutes ->
+            [0] { "" }
+           *[other] { "" } { $minutes } phút
+        }
+    }
+announce-write =
+    Kính gửi đồng chí,
+    Mời đồng chí nhắn nội dung thông báo, tối đa { $limit } ký tự. Có thể xuống dòng; tiêu đề do hệ thống tự ghi.
+    Thông báo chỉ được gửi sau khi đồng chí xem trước và xác nhận. Muốn gửi kèm hình, đề nghị dùng lệnh trên máy chủ.
+announce-write-again = Mời đồng chí nhắn nội dung mới, tối đa { $limit } ký tự.
+announce-too-long = Nội dung dài { $length } ký tự, vượt quá giới hạn { $limit } ký tự là { $over } ký tự. Đề nghị đồng chí rút gọn và nhắn lại.
+announce-text-taken = Đã nhận nội dung, còn lại { $left } ký tự.
+announce-whom = Thông báo này gửi đến ai?
+announce-kind-everybody = Tất cả người đã đăng ký
+announce-kind-level = Người của một cấp đơn vị
+announce-kind-subtree = Người của một đơn vị và đơn vị trực thuộc
+announce-kind-groups = Tất cả các nhóm
+announce-kind-groups-below = Nhóm của một đơn vị và đơn vị trực thuộc
+announce-kind-not-played = Người chưa vào thi một vòng
+announce-kind-playing = Người đã vào thi một vòng
+announce-kind-not-finished = Người chưa thi xong một vòng
+announce-level = Đồng chí chọn cấp đơn vị:
+announce-unit = Đồng chí vui lòng nhắn tên hoặc mã đơn vị.
+announce-unit-hits = Đồng chí chọn một đơn vị dưới đây, hoặc nhắn tên khác.
+announce-round = Đồng chí chọn vòng thi:
+announce-no-rounds = Chưa có vòng thi nào. Đồng chí vui lòng chọn đối tượng khác.
+announce-to-everybody = tất cả người đã đăng ký
+announce-to-level = người đăng ký ở { $level }
+announce-to-subtree = người đăng ký ở { $unit } và các đơn vị trực thuộc
+announce-to-groups = tất cả các nhóm đã gắn với đơn vị
+announce-to-groups-below = nhóm của { $unit } và các đơn vị trực thuộc
+announce-to-not-played = người chưa vào thi { $round }
+announce-to-playing = người đã vào thi { $round }
+announce-to-not-finished = người chưa thi xong { $round }
+announce-time =
+    Đồng chí muốn gửi lúc nào? Giờ Việt Nam, ví dụ: lúc 07:30 ngày { $day }
+announce-time-unreadable = Chưa đọc được thời điểm này. Đề nghị ghi giờ và ngày bằng số.
+announce-time-no-such-day = Không có ngày này trong lịch.
+announce-time-no-such-time = Không có giờ này; giờ từ 0 đến 23, phút từ 00 đến 59.
+announce-time-past = Thời điểm này đã qua.
+announce-time-too-far = Thời điểm này còn hơn một năm nữa; có thể năm ghi chưa đúng.
+announce-preview-heading =
+    XEM TRƯỚC THÔNG BÁO SỐ { $number }
+    Người nhận sẽ thấy đúng như tin ở trên.
+announce-audience = • Người nhận: { $audience } – { $count }
+announce-audience-of = Người nhận: { $audience }
+announce-bot =
+    { "  " }– { $bot }: { $count }{ $unreachable ->
+        [0] { "" }
+       *[other] { "" } (trong đó { $unreachable } chưa liên hệ được, sẽ nhận khi nhắn lại cho bot)
+    }
+announce-cost = • Hạn mức của { $bot }: cần { $count } tin; tháng này còn { $left } tin, vòng thi cần { $needed } tin.
+announce-cost-short = ⚠ Không đủ: còn thiếu { $missing } tin. Nếu vẫn gửi, bot có thể không còn tin cho người dự thi.
+announce-cost-none = • Hạn mức tin nhắn: không giới hạn trên các nền tảng này.
+announce-takes = • Thời gian gửi dự kiến: { $duration }
+announce-begins =
+    • Bắt đầu gửi: { $at ->
+        [now] ngay khi xác nhận
+       *[other] { $at }
+    }
+announce-begins-by-day = { $begins } (ban đêm, từ { $begin } đến { $end }, bot không gửi)
+announce-begins-after-night = { $begins }, vì ban đêm, từ { $begin } đến { $end }, bot không gửi
+announce-begins-forced = { $begins }, gửi cả ban đêm, từ { $begin } đến { $end }
+announce-confirm =
+    Đồng chí xác nhận gửi thông báo số { $number } đến { $count }, { $at ->
+        [now] bắt đầu ngay
+       *[other] bắt đầu { $at }
+    }?
+    Tin đã gửi không thu hồi được. Xác nhận có hiệu lực trong { $minutes } phút.
+announce-confirm-expired = Đã quá thời gian xác nhận. Đề nghị đồng chí xem lại trước khi gửi.
+announce-confirmed =
+    Đã xác nhận. Thông báo số { $number } gửi đến { $count }, { $at ->
+        [now] bắt đầu từ bây giờ.
+       *[other] bắt đầu { $at }.
+    }
+announce-dropped = Đã bỏ thông báo số { $number }; chưa gửi cho ai.
+announce-heading =
+    THÔNG BÁO SỐ { $number } – { $state ->
+        [draft] bản nháp, chưa gửi
+        [scheduled] đã xác nhận, chờ đến giờ
+        [sending] đang gửi
+        [paused] tạm dừng
+        [finished] đã gửi xong
+       *[cancelled] đã hủy
+    }
+announce-excerpt = Nội dung: “{ $text }”
+announce-bar = { $bar } { $percent } ({ $done }/{ $total })
+announce-not-begun = Đang chuẩn bị gửi.
+announce-stalled = Trong một phút qua chưa gửi thêm được tin nào; hệ thống vẫn đang thử.
+announce-speed = { $rate } tin mỗi giây, dự kiến xong lúc { $ends }.
+announce-resting = Đang là ban đêm nên bot tạm nghỉ, đến sáng sẽ gửi tiếp.
+announce-scheduled = Bắt đầu gửi: { $at }
+announce-begun = Bắt đầu gửi: { $at }
+announce-ended = Gửi xong: { $at }
+announce-stopped = Đã hủy: { $at }
+announce-resends = Số lần gửi lại: { $count }
+announce-total = Tổng số người nhận: { $count }
+announce-fate-line = • { $fate }: { $count }
+announce-fate-count = { $fate } { $count }
+announce-fate-delivered = Đã nhận
+announce-fate-unreachable = Chưa liên hệ được
+announce-fate-failed = Không gửi được
+announce-fate-unknown = Chưa rõ đã nhận hay chưa
+announce-fate-waiting = Đang chờ gửi
+announce-fate-cancelled = Đã hủy, không gửi
+announce-reason = { "  " }– { $reason }: { $count }
+announce-bot-fates = • { $bot }: { $fates }
+announce-not-final = Số liệu còn có thể thay đổi: người chưa liên hệ được vẫn nhận được thông báo nếu nhắn lại cho bot khi thông báo còn mới.
+announce-list = Các thông báo gần đây, mới nhất ở trên:
+announce-list-line =
+    • Số { $number }, { $at } – { $state ->
+        [draft] bản nháp
+        [scheduled] chờ đến giờ
+        [sending] đang gửi
+        [paused] tạm dừng
+        [finished] đã gửi xong
+       *[cancelled] đã hủy
+    }: { $text }
+announce-list-empty = Chưa có thông báo nào.
+announce-list-end = Không còn thông báo nào cũ hơn.
+announce-open = Mở thông báo số { $number }
+announce-groups-heading = Thông báo số { $number } ở { $count } nhóm:
+announce-group-line = • { $unit }: { $fate }
+announce-group-unbound = Nhóm không còn gắn với đơn vị
+announce-cancel-sure = Đồng chí chắc chắn hủy thông báo số { $number }? Người chưa nhận sẽ không nhận được nữa; tin đã gửi không thu hồi được.
+announce-do-send = Gửi
+announce-do-at = Hẹn giờ gửi
+announce-do-at-once = Bỏ hẹn giờ
+announce-do-in-the-night = Gửi cả trong đêm
+announce-do-wait-for-morning = Không gửi trong đêm
+announce-do-text = Sửa nội dung
+announce-do-whom = Đổi người nhận
+announce-do-drop = Bỏ thông báo này
+announce-do-confirm = Xác nhận gửi
+announce-do-back = Xem lại
+announce-do-progress = Xem tiến độ
+announce-do-report = Báo cáo
+announce-do-pause = Tạm dừng
+announce-do-resume = Gửi tiếp
+announce-do-cancel = Hủy thông báo
+announce-do-cancel-now = Hủy, không gửi nữa
+announce-do-keep = Không hủy
+announce-do-groups = Từng nhóm
+announce-do-more = Xem tiếp
+announce-do-resend = Gửi lại các tin không gửi được
+announce-do-resend-unknown = Gửi lại cả trường hợp chưa rõ
+announce-refused-not-allowed = Mục này dành cho Ban Tổ chức và Tổ Thư ký. Nếu cần, đồng chí vui lòng liên hệ Ban Tổ chức.
+announce-refused-not-found = Không có thông báo này.
+announce-refused-empty = Thông báo chưa có nội dung.
+announce-refused-too-long = Nội dung quá dài: tối đa 1.800 ký tự, kèm hình thì 950 ký tự.
+announce-refused-no-picture = Tệp này không phải hình PNG hoặc JPEG.
+announce-refused-picture-too-large = Hình quá lớn: tối đa 1 MB.
+announce-refused-nobody = Không có người nhận nào nên chưa gửi. Đề nghị đồng chí đổi người nhận.
+announce-refused-already-confirmed = Thông báo này đã được xác nhận trước đó nên không gửi thêm lần nữa.
+announce-refused-changed = Thông báo đã được sửa sau lần xem trước này nên chưa gửi. Đề nghị đồng chí xem lại.
+announce-refused-time-passed = Giờ hẹn gửi đã qua nên chưa gửi. Đề nghị đồng chí hẹn giờ khác hoặc bỏ hẹn giờ.
+announce-refused-not-now = Thông báo đang ở trạng thái khác nên không thực hiện được việc này.
+announce-refused-nothing-failed = Không có người nhận nào cần gửi lại.
+cli-announce-one-text = Hãy ghi nội dung bằng --text hoặc --file (một trong hai).
+cli-announce-unreadable = Không đọc được { $file }. Đề nghị kiểm tra tên tệp; tệp nội dung phải là văn bản mã hóa UTF-8.
+cli-announce-audience = Không có nhóm người nhận “{ $found }”. Chọn một trong: { $audiences }
+cli-announce-level = Không có cấp đơn vị “{ $found }”. Các cấp: { $levels }
+cli-announce-past = Thời điểm “{ $found }” đã qua (giờ Việt Nam).
+cli-announce-json-needs-yes = Với --json, hãy thêm --yes.
+cli-announce-confirm = Gửi thông báo này?
+cli-announce-needs-yes = Chưa gửi. Nếu không có ai trả lời câu hỏi, hãy thêm --yes.
+cli-announce-not-sent = Chưa gửi; không lưu gì.
+cli-announce-stored =
+    Đã lưu thông báo số { $number }, { $at ->
+        [now] bắt đầu gửi ngay.
+       *[other] bắt đầu gửi { $at }.
+    } Xem tiến độ: hoithi announce show { $number }
+cli-announce-unknown = Không có thông báo số { $number }. Xem danh sách: hoithi announce list
+cli-announce-nobody-sends = Lưu ý: “hoithi serve” hiện không chạy. Lệnh này chỉ lưu; thông báo được gửi khi “hoithi serve” chạy.
+
 ## picture-*, level-*: pictures of participation
 
 picture-units = { $unit }: { $met }/{ $of } đơn vị đạt chỉ tiêu, tính đến { $at }
@@ -1255,3 +1807,254 @@ level-so = Sở, ban, ngành
 level-huyen = UBND cấp huyện
 level-xa = UBND cấp xã
 level-khac = Đơn vị khác
+
+## certificates: certificates, their check page, and papers of the office
+
+paper-nation = CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+paper-motto = Độc lập - Tự do - Hạnh phúc
+# Ngày dưới 10, tháng 1 và tháng 2 có số 0 ở trước (Nghị định 30/2020/NĐ-CP).
+paper-day = { $place }, ngày { $day } tháng { $month } năm { $year }
+paper-day-no-place = Ngày { $day } tháng { $month } năm { $year }
+paper-number = Số: { $number }/{ $symbol }
+certificate-title = GIẤY CHỨNG NHẬN
+certificate-to = Chứng nhận
+certificate-unit = Đơn vị: { $unit }
+certificate-achievement = Đã hoàn thành { $round } với kết quả { $score }/{ $total } điểm
+certificate-achievement-prize = Đã đạt { $prize } { $round } với kết quả { $score }/{ $total } điểm
+certificate-check = Quét mã QR để kiểm tra giấy chứng nhận này với kết quả đã công bố. Mã kiểm tra:
+certificate-caption = Giấy chứng nhận { $round } của bạn.
+certificate-caption-address = Giấy chứng nhận { $round } của bạn. Ai có giấy cũng kiểm tra được tại: { $address }
+certificate-not-yet = Kết quả { $round } chưa được công bố. Sau khi Ban Tổ chức công bố kết quả, bạn nhắn “giấy chứng nhận” để nhận giấy.
+certificate-no-round = Chưa có vòng thi nào kết thúc. Giấy chứng nhận có sau khi Ban Tổ chức công bố kết quả.
+certificate-no-line = Bạn không có trong kết quả { $round } đã công bố nên chưa có giấy chứng nhận.
+certificate-below = Giấy chứng nhận { $round } cấp cho người đạt từ { $percent }% số điểm trở lên. Cảm ơn bạn đã tham gia.
+command-certificate = Giấy chứng nhận
+help-certificate = “giấy chứng nhận”: nhận giấy chứng nhận sau khi kết quả được công bố
+page-file-pdf = Tệp PDF
+check-title = Kiểm tra giấy chứng nhận
+check-valid = Giấy chứng nhận có hiệu lực
+check-valid-means = Nội dung dưới đây đúng với kết quả đã công bố của Ban Tổ chức.
+check-replaced = Giấy chứng nhận theo kết quả cũ
+check-replaced-means = Ban Tổ chức đã công bố kết quả mới thay cho kết quả ghi trên giấy này.
+check-unknown = Không tìm thấy giấy chứng nhận
+check-unknown-means = Không có giấy chứng nhận nào mang mã này. Vui lòng kiểm tra lại mã, hoặc liên hệ Ban Tổ chức.
+check-form = Nhập mã kiểm tra
+check-form-means = Mã kiểm tra in cạnh mã QR trên giấy chứng nhận.
+check-name = Họ và tên
+check-unit = Đơn vị
+check-achievement = Thành tích ghi trên giấy
+check-contest = Cuộc thi
+check-organiser = Đơn vị tổ chức
+check-published = Ngày công bố kết quả
+check-now = Theo kết quả hiện hành
+check-now-nothing = Không có trong kết quả hiện hành
+check-code = Mã kiểm tra
+check-button = Kiểm tra
+check-download = Tải giấy chứng nhận (PDF)
+check-this-language = Tiếng Việt
+check-too-many = Có quá nhiều lượt kiểm tra từ mạng này. Vui lòng thử lại sau ít phút.
+paper-title = BÁO CÁO
+paper-part-schedule = I. TÌNH HÌNH TỔ CHỨC
+paper-part-participation = II. KẾT QUẢ THAM GIA
+paper-part-quality = III. CHẤT LƯỢNG BÀI THI
+paper-part-ranking = IV. KẾT QUẢ CÁ NHÂN
+paper-part-remarks = V. NHẬN XÉT, KIẾN NGHỊ
+paper-closing = Trên đây là báo cáo kết quả thực hiện, kính báo cáo các cấp có thẩm quyền xem xét, chỉ đạo./.
+paper-recipients = Nơi nhận:
+paper-annex-title = Phụ lục
+paper-column-name = Vòng thi
+paper-column-people = Số người dự thi
+paper-column-units = Số đơn vị
+paper-column-full = Tỷ lệ bài đúng 100%
+paper-column-level = Cấp đơn vị
+paper-column-met = Đạt
+paper-column-unmet = Chưa đạt
+paper-column-missing = Còn thiếu (người)
+paper-column-band = Mức điểm
+paper-column-entries = Số bài thi
+paper-column-share = Tỷ lệ
+paper-column-group = Nhóm
+paper-column-rank = Hạng
+paper-column-person = Họ và tên
+paper-column-unit = Đơn vị
+paper-column-score = Điểm
+paper-column-number = STT
+paper-column-headcount = Tổng số người
+paper-column-taken-part = Đã dự thi
+paper-column-rate = Tỷ lệ
+paper-column-quota = Chỉ tiêu
+paper-opening = Thực hiện kế hoạch tổ chức { $contest }, { $agency } báo cáo kết quả như sau:
+paper-subject-round = Kết quả { $round } – { $contest }
+paper-subject-contest = Kết quả { $contest }
+paper-schedule = { $round }: từ { $opens } đến { $closes }; thi trắc nghiệm trực tuyến, mỗi bài { $questions } câu hỏi, thời gian làm bài không quá { $minutes } phút.
+paper-people = Tính đến { $at }, có { $people } người dự thi, thuộc { $units } cơ quan, đơn vị.
+paper-entries = Số bài thi được tính là { $entries } bài, trên tổng số { $attempts } lượt thi.
+paper-annexed = Số liệu của từng cơ quan, đơn vị tại Phụ lục kèm theo.
+paper-expected = Trong { $expected } cơ quan, đơn vị có đối tượng bắt buộc dự thi, { $present } đơn vị có người dự thi, đạt { $share }.
+paper-groups = Trong số người dự thi có { $officials } cán bộ, công chức, viên chức và { $citizens } người dân.
+paper-compared = So với { $earlier }, { $round } có { $people }; { $units }.
+paper-unit-people = người dự thi
+paper-unit-units = đơn vị có người dự thi
+paper-up = { $now } { $what }, tăng { $change }{ $percent ->
+    [none] { "" }
+   *[other] { " " }({ $percent }%)
+}
+paper-down = { $now } { $what }, giảm { $change }{ $percent ->
+    [none] { "" }
+   *[other] { " " }({ $percent }%)
+}
+paper-same = { $now } { $what }, không thay đổi
+paper-quotas = Tính đến { $at }, { $met }/{ $of } cơ quan, đơn vị đạt chỉ tiêu tham gia bắt buộc ({ $share }); các đơn vị chưa đạt còn thiếu ít nhất { $missing } người.
+paper-no-quotas = Cuộc thi không đặt chỉ tiêu tham gia bắt buộc.
+paper-quality = Điểm trung bình của { $entries } bài thi được tính đạt { $mean }% số điểm tối đa, phân bố như sau:
+paper-no-entries = Chưa có bài thi được tính.
+paper-best = Những người dẫn đầu mỗi nhóm theo kết quả đã công bố:
+paper-best-none = Kết quả xếp hạng cá nhân được công bố riêng theo Thể lệ cuộc thi.
+paper-annex = Kết quả tham gia của các cơ quan, đơn vị – { $round }
+paper-annex-of = (Kèm theo Báo cáo số { $number }/{ $symbol } ngày { $day } tháng { $month } năm { $year } của { $agency }; số liệu tính đến { $at })
+paper-archive = Lưu: VT
+paper-met = Đạt
+paper-missing = Thiếu { $missing } người
+paper-encouraged = Khuyến khích
+cli-template-unknown = Mẫu { $file } có trường không dùng được: { $name }. Các trường có thể dùng: { $known }
+cli-template-broken = Mẫu { $file } có lỗi cú pháp: { $found }
+cli-template-forbidden = Mẫu { $file } có lệnh không được phép: { $found }
+cli-template-not-docx = { $file } không phải là tệp Word (.docx) đọc được.
+cli-document-rehearsal = { $round } là vòng chạy thử, không có báo cáo.
+cli-document-nothing = Chưa có vòng thi nào bắt đầu để báo cáo.
+cli-document-what = Hãy ghi tệp cần tạo: --output BAO-CAO.docx, hoặc --template-out MAU.docx để lấy mẫu.
+cli-letterhead-checked = Tệp hợp lệ; chưa ghi gì. Thể thức trong tệp:
+cli-letterhead-stored = Đã lưu. Thể thức đang áp dụng:
+cli-letterhead-heads = Cơ quan ban hành
+cli-letterhead-symbols = Số, ký hiệu của báo cáo; giấy chứng nhận
+cli-letterhead-place = Địa danh
+cli-letterhead-signer = Người ký
+cli-letterhead-recipients = Nơi nhận
+cli-letterhead-empty = (để trống)
+cli-letterhead-certificates = Giấy chứng nhận { $nation ->
+    [yes] có
+   *[no] không có
+} Quốc hiệu, Tiêu ngữ; cấp cho người đạt từ { $percent }% số điểm.
+cli-certificate-not-published = Kết quả { $round } chưa được công bố nên chưa in được giấy chứng nhận.
+cli-certificate-outdated = Sau khi công bố kết quả { $round } đã có điều chỉnh chưa được công bố. Giấy chứng nhận in theo bản đang công bố.
+cli-certificate-nobody = Không có “{ $found }” trong kết quả đã công bố. Hãy ghi đủ họ và tên, hoặc số của thí sinh.
+cli-certificate-several = Có { $count } người cùng tên; hãy chọn bằng số: { $people }
+cli-certificate-below = Người này không đạt mức được cấp giấy chứng nhận ({ $percent }% số điểm), hoặc đã xóa dữ liệu.
+cli-certificates-none = Không có ai trong kết quả đã công bố đạt các điều kiện đã chọn.
+cli-certificates-written = Đã in { $count } giấy chứng nhận vào { $target }.
+cli-certificate-no-address = Chưa đặt PUBLIC_URL nên giấy chứng nhận không có mã QR để kiểm tra.
+
+## picture-band-*, picture-trend-*: pictures for organisers
+
+command-charts = Biểu đồ
+help-charts = “biểu đồ”: hình về mức tham gia, chất lượng bài thi và diễn biến (dành cho Ban Tổ chức)
+charts-none = { $round } chưa có số liệu để vẽ biểu đồ.
+picture-bands-title = Chất lượng bài thi
+picture-bands = { $round }: chất lượng của { $total } bài thi, tính đến { $at }: { $bands }
+picture-band = { $band }: { $count } bài ({ $share })
+picture-band-name = { $band ->
+    [full] Đúng 100%
+    [high] Từ 75% đến dưới 100%
+    [middle] Từ 25% đến dưới 75%
+   *[low] Dưới 25%
+}
+picture-trend-title = Số người đã hoàn thành
+picture-trend-subtitle = { $round }, theo các kỳ Điểm tin
+picture-trend = { $round }: số người đã hoàn thành theo các kỳ Điểm tin: { $figures }
+picture-trend-point = { $day }: { $finished } người
+
+## awards
+
+command-awards = Giải thưởng
+help-awards = “giải thưởng”: các giải đã công bố
+awards-not-yet = Chưa công bố giải thưởng. Giải thưởng được công bố sau khi Ban Tổ chức công bố kết quả.
+awards-heading = Giải thưởng { $round }
+awards-units-heading = Giải tập thể
+awards-units = Giải tập thể
+awards-of-round = Giải { $round }
+awards-waiting = Còn { $count } giải đang chờ Ban Tổ chức quyết định.
+award-line = { $prize }: { $name } – { $unit }
+award-unit-line = { $prize }: { $unit } ({ $score } điểm)
+award-number = { $number }
+award-prize-first = Giải Nhất
+award-prize-second = Giải Nhì
+award-prize-third = Giải Ba
+award-prize-consolation = Giải Khuyến khích
+result-refused-awards-staff-only = Việc xét giải cần người thuộc Tổ Thư ký (secretary) hoặc Ban Tổ chức (organiser).
+result-refused-awards-organiser-only = Việc này do Ban Tổ chức (organiser) quyết định.
+result-refused-awards-no-result = Chưa có kết quả vòng thi nào để xét giải.
+result-refused-awards-none = Chưa xét giải lần nào. Hãy chạy: hoithi awards compute
+result-refused-awards-no-number = Không có lần xét giải số { $number }.
+result-refused-awards-outdated = Lần xét giải số { $number } chưa theo kết quả mới nhất. Hãy chạy: hoithi awards compute
+result-refused-awards-no-tie = Không có trường hợp đồng hạng nào đang chờ quyết định với đúng những người hoặc đơn vị này.
+result-refused-awards-choose = Cần chọn đúng { $count }, mỗi người hoặc đơn vị một lần, theo thứ tự nhận giải.
+cli-awards-decide-what = Hãy ghi --round SỐ với --person SỐ, hoặc --unit MÃ; mỗi giải một lần.
+cli-awards-computed = Đã xét giải, lần số { $number }.
+cli-awards-same = Không có gì thay đổi so với lần xét giải số { $number }.
+cli-awards-heading = Xét giải lần số { $number }, lúc { $at }, người thực hiện: { $by }. { $public ->
+    [yes] Đang công bố.
+   *[no] Không công bố.
+}
+cli-awards-outdated = Có kết quả mới hơn. Hãy chạy: hoithi awards compute
+cli-awards-round = Vòng thi
+cli-awards-group = Nhóm
+cli-awards-prize = Giải
+cli-awards-bloc = Khối
+cli-awards-rank = Hạng
+cli-awards-score = Điểm
+cli-awards-rate = Tỷ lệ %
+cli-awards-quality = Chất lượng %
+cli-awards-full-marks = Điểm tối đa %
+cli-awards-no-prize = không có giải
+cli-awards-change = { $round }, thí sinh số { $person } ({ $name }): { $before } → { $after }. Lý do: { $cause }
+cli-awards-cause = { $cause ->
+    [policy] cơ cấu giải thay đổi
+    [not_ranked] không còn trong kết quả vòng thi
+    [tie] đồng hạng với người khác, chờ Ban Tổ chức quyết định
+    [other_prize] mỗi người chỉ nhận một giải cao nhất
+    [rank] thứ hạng trong kết quả mới
+    [decision] quyết định của Ban Tổ chức
+   *[others] người xếp trước thay đổi
+}
+cli-awards-person-tie = { $round }, { $group }: { $people } đồng hạng, còn { $count } giải ({ $prizes }). Ban Tổ chức quyết định: hoithi awards decide
+cli-awards-unit-tie = Giải tập thể, { $bloc }: { $units } bằng điểm, còn { $count } giải ({ $prizes }). Ban Tổ chức quyết định: hoithi awards decide
+cli-awards-and-more = { $shown } và { $count } trường hợp khác
+cli-awards-decision = Quyết định số { $number }, { $at }, người quyết định: { $by }. Lý do: { $reason }
+
+## doctor-redis, plan-*: what hoithi doctor says of Redis; hoithi plan
+
+doctor-redis =
+    { $kind ->
+        [reached] Redis: đã kết nối, một lượt hỏi đáp mất { $ms } ms.
+        [slow] Redis: đã kết nối nhưng chậm, một lượt hỏi đáp mất { $ms } ms.
+       *[silent] Redis: không dùng được ({ $error }).
+    }
+doctor-redis-advice =
+    { $kind ->
+        [slow] Đặt Redis gần các máy chủ của bot: mỗi tin gửi đi đều phải chờ một lượt hỏi đáp.
+       *[silent] Kiểm tra REDIS_URL và máy chủ Redis. Khi không có Redis, cuộc thi vẫn diễn ra và không mất gì, nhưng mỗi tiến trình chỉ gửi { $away }% tốc độ của mỗi bot.
+    }
+plan-title = { $people } người, mỗi bài { $questions } câu, trong { $window }, trên { $platform }
+plan-messages = • Tin gửi đi: nhiều nhất { $total }, gồm { $questions } câu hỏi, { $around } lời mở đầu và kết thúc bài thi, { $registration } tin đăng ký, { $notices } thông báo.
+plan-updates = • Tin nhận về: { $updates }, trong đó { $answers } câu trả lời.
+plan-peak = • Giờ cao điểm: { $answers } câu trả lời và { $messages } tin gửi đi mỗi giây.
+plan-bots = • Cần { $needed } bot: { $pace } để kịp tốc độ, { $quota } để đủ hạn mức.
+plan-people-each = • Mỗi bot phục vụ được { $people } người trong một tháng.
+plan-no-limit = • Nền tảng không giới hạn số tin; chỉ cần một kênh.
+plan-time = • Với { $bots } bot, gửi hết mất { $total }; riêng các câu hỏi { $questions }; một thông báo cho mọi người { $notice }.
+plan-too-few = • Chưa đủ: thiếu { $missing } bot. Với { $bots } bot, người dự thi phải chờ đến lượt hoặc hết hạn mức giữa chừng.
+plan-rows = • Cơ sở dữ liệu: { $rows } dòng, khoảng { $megabytes } MB (đo trên SQLite).
+plan-machines =
+    { $kind ->
+        [sqlite] • Máy chủ: một tiến trình với SQLite là đủ.
+       *[postgresql] • Máy chủ: { $replicas } tiến trình, { $databases } cơ sở dữ liệu PostgreSQL.
+    }
+plan-no-bench = • Máy chủ: không tính được vì không có số đo; hãy chỉ tệp bằng --bench.
+plan-days = { $count } ngày
+plan-hours = { $count } giờ
+plan-minutes = { $count } phút
+plan-out-of-range = { $option }: { $found } không hợp lệ; cần một số từ { $least } đến { $most }
+plan-not-a-window = --window: “{ $found }” không phải là khoảng thời gian; ví dụ 90m, 4h hoặc 7d, dài nhất 366d
+plan-unknown-platform = --platform: không có nền tảng “{ $found }”; chọn một trong: { $known }
+plan-not-a-bench = --bench: không đọc được số đo từ { $file }; cần tệp có dạng của docs/bench.json
+plan-nobody-can-play = Một người cần nhiều hơn { $monthly } tin mà mỗi bot được gửi trong một tháng; hãy giảm số câu hỏi hoặc số lượt thi, hay nâng hạn mức (--monthly).

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, and_, distinct, func, select, text
+from sqlalchemy import Column, ColumnElement, and_, distinct, func, select, text, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.budgets import Crowd
 from contest.model import RoundId
 from handlers.delivery import LONGEST_PAUSE, UNTIL_REACHED
+from handlers.ports.addresses import ChatKind
 from handlers.ports.budgets import Usage
 from handlers.ports.outbox import Bot
 from storage.outbox import PENDING
@@ -43,9 +44,20 @@ class SqlBudgets:
             sent=await self._count(c.state == SENT, _of_bot(c.chat_key, bot), c.sent_at >= since),
             waiting=await self._count(waiting),
             held=await self._count(held),
-            users=await self._count(_of_bot(identity_table.c.key, bot)),
+            users=await self._users(bot),
             groups=await self._count(_of_bot(group.chat_key, bot)),
         )
+
+    async def _users(self, bot: Bot) -> int:
+        """Whoever is known, and strangers who were answered: a platform counts all who write."""
+        identity, outbox = identity_table.c, outbox_table.c
+        is_strangers = and_(outbox.state == SENT, outbox.chat_kind == ChatKind.PRIVATE.value)
+        chats = union(
+            select(identity.chat_id).where(_of_bot(identity.key, bot)),
+            select(outbox.chat_id).where(is_strangers, _of_bot(outbox.chat_key, bot)),
+        )
+        query = select(func.count()).select_from(chats.subquery())
+        return await self._connection.scalar(query) or 0
 
     async def crowd(self, bot: Bot, round_id: RoundId) -> Crowd:
         identity, attempt = identity_table.c, attempt_table.c

@@ -10,6 +10,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contest.attempts import Progress, deadline_of
+from contest.letterhead import Letterhead, letterhead_to_data
 from contest.model import ContestId, RoundId
 from contest.quotas import QuotaPolicy, policy_to_data
 from contest.reminders import ReminderSchedule, schedule_to_data
@@ -79,6 +80,9 @@ class SqlCatalogue:
 
     async def set_reminders(self, contest: ContestId, schedule: ReminderSchedule) -> None:
         await self._set(contest, reminders=schedule_to_data(schedule))
+
+    async def set_letterhead(self, contest: ContestId, letterhead: Letterhead) -> None:
+        await self._set(contest, letterhead=letterhead_to_data(letterhead))
 
     async def create_round(
         self,

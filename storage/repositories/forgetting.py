@@ -25,18 +25,29 @@ from storage.tables.people import (
     person_table,
     role_grant_table,
 )
+from storage.tables.replies import reply_count_table
+from storage.tables.results import result_line_table
 from storage.tables.rosters import barred_person_table, roster_entry_table
+from storage.tables.waiting_line import waiting_line_table
 
 ERASED = ""
 
 
 async def forget(connection: AsyncConnection, person: PersonId, at: datetime) -> None:
     """Erase a person for good."""
+    await connection.execute(
+        delete(waiting_line_table).where(waiting_line_table.c.person_id == person)
+    )
     await _end_attempts(connection, person, at)
     await _erase_chats(connection, person)
     await _erase_codes(connection, person)
     await _leave_lists(connection, person)
     await _erase_identities(connection, person)
+    await connection.execute(
+        update(result_line_table)
+        .where(result_line_table.c.person_id == person)
+        .values(full_name=None)
+    )
     # That somebody consented to a notice stays on record, who it was does not.
     await connection.execute(
         update(consent_table).where(consent_table.c.person_id == person).values(user_key=ERASED)
@@ -82,6 +93,8 @@ async def _erase_chats(connection: AsyncConnection, person: PersonId) -> None:
     )
     keys = [ChatRef(row.platform, row.bot, row.chat_id).key for row in rows]
     await connection.execute(delete(outbox_table).where(outbox_table.c.chat_key.in_(keys)))
+    counts = reply_count_table.c
+    await connection.execute(delete(reply_count_table).where(counts.chat_key.in_(keys)))
     await connection.execute(
         update(attempt_table).where(attempts.person_id == person).values(chat_id=ERASED)
     )

@@ -96,21 +96,21 @@ class SqlPeople:
         )
 
     async def contacts(self, people: Collection[PersonId]) -> Mapping[PersonId, Recipient]:
-        statement = _recipients().where(person_table.c.id.in_(people))
+        statement = reachable_people().where(person_table.c.id.in_(people))
         rows = await self._connection.execute(statement)
-        return {PersonId(row.id): _recipient(row) for row in rows}
+        return {PersonId(row.id): recipient_from_row(row) for row in rows}
 
     async def recipients(
         self, after: PersonId, limit: int, played: RoundId | None = None
     ) -> Sequence[Recipient]:
         person = person_table.c
-        statement = _recipients().where(person.id > after).order_by(person.id).limit(limit)
+        statement = reachable_people().where(person.id > after).order_by(person.id).limit(limit)
         if played is not None:
             took_part = attempt_table.c.round_id == played
             statement = statement.where(
                 person.id.in_(select(attempt_table.c.person_id).where(took_part))
             )
-        return [_recipient(row) for row in await self._connection.execute(statement)]
+        return [recipient_from_row(row) for row in await self._connection.execute(statement)]
 
     async def grants_of(self, user: UserRef) -> Sequence[Grant]:
         c = role_grant_table.c
@@ -211,7 +211,7 @@ def _person(row: Row[Any]) -> Person:
     )
 
 
-def _recipients() -> Select[Any]:
+def reachable_people() -> Select[Any]:
     """Each person with the one of their chats that is always the same: that of the first key."""
     person, identity = person_table.c, identity_table.c
     own = identity_table.alias("own").c
@@ -223,7 +223,7 @@ def _recipients() -> Select[Any]:
     )
 
 
-def _recipient(row: Row[Any]) -> Recipient:
+def recipient_from_row(row: Row[Any]) -> Recipient:
     return Recipient(PersonId(row.id), ChatRef(row.platform, row.bot, row.chat_id), row.locale)
 
 

@@ -11,7 +11,8 @@ from storage.types import BigId, UtcDateTime
 
 
 class ContestRow(Row, table=True):
-    """A contest, the texts that name it, and its rules about units if they are its own."""
+    """A contest and the texts that name it; its rules about units and its letterhead if they are
+    its own."""
 
     __tablename__ = "contest"
 
@@ -20,6 +21,7 @@ class ContestRow(Row, table=True):
     organiser: str
     quotas: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     reminders: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    letterhead: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class RoundRow(Row, table=True):

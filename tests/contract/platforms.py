@@ -18,7 +18,16 @@ from bot.web.chat import WebChat
 from contest.model import OPTION_LETTERS
 from handlers.payloads import answer_payload
 from handlers.ports.addresses import ChatRef, UserRef
-from handlers.ports.contents import Announcement, Content, Document, Image, Question, Receipt, Text
+from handlers.ports.contents import (
+    Announcement,
+    CertificateFile,
+    Content,
+    Document,
+    Image,
+    Question,
+    Receipt,
+    Text,
+)
 from handlers.ports.messaging import MessagingAdapter, NotDurableError
 from tests.contract.telegram import AiogramPolling, AiogramWebhook, PtbPolling, PtbWebhook
 from tests.contract.zalo import OddZaloPolling, OddZaloWebhook, ZaloPolling, ZaloWebhook
@@ -324,7 +333,7 @@ def screen_text(content: Content) -> str:
             lines = [f"{content.position}/{content.of} · {seconds}", content.text, *content.options]
         case Text():
             lines = [content.body, *(choice.label for choice in content.choices)]
-        case Image() | Document():
+        case Image() | Document() | CertificateFile():
             return content.caption
     return "\n".join([_receipt_text(content.previous), *lines])
 

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,11 +26,16 @@ def free_port() -> int:
 
 @dataclass
 class ServeProcess:
-    """One `hoithi serve`; ``start`` again after ``kill``."""
+    """One `hoithi serve`; ``start`` again after ``kill``.
+
+    Attributes:
+        settings: environment variables beside those that every test needs.
+    """
 
     database_url: str
     folder: Path
     port: int = field(default_factory=free_port)
+    settings: Mapping[str, str] = field(default_factory=dict)
     _process: asyncio.subprocess.Process | None = None
 
     @property
@@ -42,6 +48,7 @@ class ServeProcess:
             "DATABASE_URL": self.database_url,
             "WEB_PORT": str(self.port),
             "SESSION_SECRET": SECRET,
+            **self.settings,
         }
         with (self.folder / "serve.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(

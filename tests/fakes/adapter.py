@@ -72,6 +72,10 @@ class FakeAdapter:
         """Return when sending a message has been begun that often."""
         await self.until(lambda: self.tried_keys.count(key) >= times)
 
+    async def until_running(self) -> None:
+        """Return when messages can be handed in: what was sent before may have been quicker."""
+        await self.until(lambda: self.deliver is not None)
+
     async def run(self, deliver: Deliver) -> None:
         self.deliver = deliver
         self._moved.set()

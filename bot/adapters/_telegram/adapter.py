@@ -15,8 +15,10 @@ from bot.adapters._telegram.polling import DRAIN_SECONDS, Poller
 from bot.adapters._telegram.receiving import Receiver
 from bot.adapters._telegram.updates import Json, Me
 from bot.adapters._telegram.webhook import TelegramWebhook
-from handlers.ports.contents import Document, Image
+from bot.adapters.polling_lease import PollingLease
+from handlers.ports.contents import WithFile
 from handlers.ports.messaging import Deliver, MessageRef, MessagingError, OutboundMessage
+from handlers.ports.pollers import PollerLeases
 from handlers.ports.timing import Clock
 
 log = structlog.get_logger()
@@ -29,6 +31,8 @@ class TelegramAdapter:
         bot: the bot's id, the digits before the colon of its token.
         webhook: how Telegram brings updates; None if they are fetched by long polling.
         messages_per_second: what Telegram grants this bot over all its chats.
+        leases: by which processes agree on who polls; None if there is only this one.
+        replies_per_second: what replies may climb to, as long as Telegram does not object.
     """
 
     platform = PLATFORM
@@ -40,19 +44,28 @@ class TelegramAdapter:
         clock: Clock,
         webhook: TelegramWebhook | None = None,
         messages_per_second: float = MESSAGES_PER_SECOND,
+        leases: PollerLeases | None = None,
+        replies_per_second: float | None = None,
     ) -> None:
         self.bot = bot
-        self.capabilities = capabilities(messages_per_second)
+        self.capabilities = capabilities(messages_per_second, replies_per_second)
         self.webhook = webhook
         self._api = api
         self._clock = clock
+        self._lease = PollingLease(leases, (PLATFORM, bot), clock)
         self._poller: Poller | None = None
         self._answering: set[asyncio.Task[None]] = set()
 
     @property
     def last_poll_at(self) -> datetime | None:
-        """When updates were last fetched; None before the first time, and with a webhook."""
-        return None if self._poller is None else self._poller.last_poll_at
+        """When updates were last fetched, or it became this process's turn to; None before."""
+        polled_at = None if self._poller is None else self._poller.last_poll_at
+        return max(filter(None, (polled_at, self._lease.held_since)), default=None)
+
+    @property
+    def is_standby(self) -> bool:
+        """Whether another process fetches the updates."""
+        return self._lease.is_standby
 
     async def run(self, deliver: Deliver) -> None:
         receiver = Receiver(Me(self.bot), deliver)
@@ -68,7 +81,7 @@ class TelegramAdapter:
                 await self._poll(receiver)
 
     async def send(self, message: OutboundMessage) -> MessageRef:
-        if isinstance(message.content, Image | Document):
+        if isinstance(message.content, WithFile):
             method, params = await file_call(message, message.content)
             sent = await self._api.call(method, params, UPLOAD_SECONDS)
         else:
@@ -101,14 +114,16 @@ class TelegramAdapter:
             if answer is not None:
                 self._answer_soon(answer)
 
-        # Telegram refuses polls while a webhook is set.
-        await call_until_done(self._api, self.bot, self._clock, "deleteWebhook", {})
-        self._poller = Poller(self._api, self.bot, self._clock, take)
-        try:
-            await self._poller.run()
-        finally:
-            with anyio.move_on_after(DRAIN_SECONDS, shield=True):
-                await asyncio.gather(*self._answering)
+        async with self._lease.kept():
+            await self._lease.held()
+            # Telegram refuses polls while a webhook is set.
+            await call_until_done(self._api, self.bot, self._clock, "deleteWebhook", {})
+            self._poller = Poller(self._api, self.bot, self._clock, take, self._lease)
+            try:
+                await self._poller.run()
+            finally:
+                with anyio.move_on_after(DRAIN_SECONDS, shield=True):
+                    await asyncio.gather(*self._answering)
 
     def _answer_soon(self, params: Params) -> None:
         """Stop a button's spinning, without keeping other updates waiting."""

@@ -7,7 +7,7 @@ from aiohttp import FormData
 
 from bot.adapters._telegram.messages import Params
 from bot.documents.attachments import attached
-from handlers.ports.contents import Document, Image
+from handlers.ports.contents import Image, WithFile
 from handlers.ports.messaging import OutboundMessage
 from handlers.rendering import clip
 
@@ -28,7 +28,7 @@ class File(NamedTuple):
     data: bytes
 
 
-async def file_call(message: OutboundMessage, content: Image | Document) -> tuple[str, Params]:
+async def file_call(message: OutboundMessage, content: WithFile) -> tuple[str, Params]:
     """The method, and its parameters, that send a message with what it has to show."""
     file = await attached(content)
     method = "sendPhoto" if isinstance(content, Image) else "sendDocument"

@@ -42,6 +42,16 @@ CAPABILITIES = Capabilities(
 )
 
 
-def capabilities(messages_per_second: float) -> Capabilities:
-    """What a bot can do that may send so many messages a second over all its chats."""
-    return replace(CAPABILITIES, messages_per_second=messages_per_second)
+def capabilities(
+    messages_per_second: float, replies_per_second: float | None = None
+) -> Capabilities:
+    """What a bot can do that may send so many messages a second over all its chats.
+
+    Args:
+        replies_per_second: what replies may climb to; None if no higher.
+    """
+    return replace(
+        CAPABILITIES,
+        messages_per_second=messages_per_second,
+        replies_per_second=replies_per_second,
+    )

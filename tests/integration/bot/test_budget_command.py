@@ -1,10 +1,14 @@
 """``hoithi report budget``: what bots have left, without asking their platform."""
 
+import json
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from bot.zalo_settings import ZaloSettings
 from tests.integration.bot.command_line import CommandLine
-from tests.integration.bot.participants import with_contest
+from tests.integration.bot.participants import ENDED, with_contest
 
 TOKENS = "4000000001:zalo-token-of-tests-0123456789,4000000002:another-token-of-tests-012345"
 
@@ -51,7 +55,7 @@ def test_the_json_has_every_figure(cli: CommandLine) -> None:
     assert list(first) == [
         *("platform", "bot", "month", "granted", "sent", "waiting", "left"),
         *("users", "users_granted", "groups", "groups_granted"),
-        *("round", "reserved", "needed", "lasts"),
+        *("round", "reserved", "needed", "lasts", "private_round", "group_round"),
     ]
     assert (first["platform"], first["bot"], second["bot"]) == ("zalo", "4000000001", "4000000002")
     assert (first["granted"], first["left"], first["lasts"]) == (9_000, 9_000, True)
@@ -68,3 +72,40 @@ def test_a_token_that_is_none_is_refused_without_being_shown(
     assert result.exit_code == 2
     assert "ZALO_TOKENS" in result.stderr
     assert "not-a-token" not in result.stderr
+
+
+@pytest.mark.usefixtures("on_zalo")
+def test_with_a_group_both_kinds_of_round_are_forecast(cli: CommandLine) -> None:
+    without = cli.json("report", "budget")[0]
+    with closing(sqlite3.connect(cli.file)) as connection, connection:
+        rules = json.loads(connection.execute("SELECT rules FROM round").fetchone()[0])
+        rules["prediction"] = None
+        connection.execute("UPDATE round SET rules = ?", (json.dumps(rules),))
+        for number in range(20):
+            connection.execute(
+                "INSERT INTO person (id, full_name, birth_date, unit_id, audience, locale,"
+                " created_at) VALUES (?, 'Hoa', '1980-11-08', 2, 'officials', 'vi', ?)",
+                (number + 1, ENDED),
+            )
+            connection.execute(
+                "INSERT INTO identity (key, platform, bot, user_id, chat_id, person_id)"
+                " VALUES (?, 'zalo', '4000000001', ?, ?, ?)",
+                (f"zalo:4000000001:{number}", number, number, number + 1),
+            )
+        connection.execute(
+            "INSERT INTO unit_group (chat_key, platform, bot, chat_id, unit_id, bound_by, bound_at)"
+            " VALUES ('zalo:4000000001:g', 'zalo', '4000000001', 'g', 2, 'mai', ?)",
+            (ENDED,),
+        )
+
+    first, second = cli.json("report", "budget")
+
+    assert (without["private_round"], without["group_round"]) == (0, None)
+    # 20 × (17 + 2) in private; in a group 15 × (1 question + 20 answers).
+    assert (first["private_round"], first["group_round"]) == (380, 315)
+    assert (first["users"], first["groups"]) == (20, 1)
+    assert (second["private_round"], second["group_round"]) == (0, None)
+    assert (
+        "• Cả vòng thi cho 20 người: thi riêng 380 tin; nếu thi chung trong nhóm (chưa hỗ trợ)"
+        " 315 tin.\n" in cli("report", "budget").stdout
+    )

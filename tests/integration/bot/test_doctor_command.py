@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -332,3 +333,53 @@ def test_zalo_is_asked_about_its_bot(
     assert found["zalo-groups"] == ("ok" if joins else "warning")
     assert found["zalo-name"] == ("ok" if named else "warning")
     assert found["address"] == "skipped"
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "state", "words"),
+    [
+        (None, None, "warning", "chưa có máy chủ nào đang nhận tin."),
+        (20, None, "ok", "máy chủ mot-7 đang nhận tin."),
+        (20, -5, "ok", "máy chủ mot-7 đang nhận tin, máy chủ hai-8 chờ thay."),
+        (20, -90, "ok", "máy chủ mot-7 đang nhận tin."),
+        (-60, -5, "warning", "máy chủ mot-7 đã ngừng nhận tin."),
+    ],
+)
+def test_who_fetches_messages_and_who_stands_by_is_told(
+    ready: CommandLine,
+    monkeypatch: pytest.MonkeyPatch,
+    held: int | None,
+    asked: int | None,
+    state: str,
+    words: str,
+) -> None:
+    monkeypatch.setenv("MESSAGING_ADAPTERS", "zalo")
+    monkeypatch.setenv("ZALO_TOKENS", ZALO_TOKEN)
+    monkeypatch.setenv("ZALO_API_URL", "http://127.0.0.1:1")
+    if held is not None:
+        lease = ("zalo", "4000000001", 1, "mot-7-ab12", seconds_away(held))
+        standby = ("hai-8-cd34", seconds_away(asked)) if asked is not None else (None, None)
+        with closing(sqlite3.connect(ready.file)) as connection, connection:
+            connection.execute(
+                "INSERT INTO poller_lease (platform, bot, fence, owner, held_until, standby,"
+                " standby_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                lease + standby,
+            )
+
+    assert states(ready)["poller"] == state
+    assert text_of(ready, "poller").startswith(f"Zalo 4000000001: {words}")
+
+
+def test_with_a_webhook_nobody_fetches(ready: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MESSAGING_ADAPTERS", "zalo")
+    monkeypatch.setenv("ZALO_TOKENS", ZALO_TOKEN)
+    monkeypatch.setenv("ZALO_API_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("ZALO_WEBHOOK_URL", "https://thi.example.vn")
+    monkeypatch.setenv("ZALO_WEBHOOK_SECRET", WEBHOOK_SECRET)
+
+    assert "poller" not in states(ready)
+
+
+def seconds_away(seconds: int) -> str:
+    """An instant so far from now, as SQLite keeps it."""
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(" ", "microseconds")

@@ -46,6 +46,7 @@ class PollingAdapter(FakeAdapter):
 
     webhook: object | None = None
     last_poll_at: datetime | None = None
+    is_standby = False
 
 
 class Desk:
@@ -245,6 +246,18 @@ async def test_a_platform_that_was_not_asked_for_two_minutes_is_noticed(
 
     assert status == expected
     assert age <= body["checks"]["poll_age_zalo"]["seconds"] < age + 60
+
+
+@ONLY_SQLITE
+async def test_a_process_on_standby_need_not_poll(database_url: str, alive: Database) -> None:
+    adapter = PollingAdapter("zalo", "1")
+    adapter.is_standby = True
+    adapter.last_poll_at = SystemClock().now() - 600 * SECOND
+
+    async with desk(database_url, adapter) as one:
+        status, body = await one.ready()
+
+    assert (status, body["checks"]["poll_age_zalo"]["seconds"]) == (200, 0)
 
 
 @ONLY_SQLITE

@@ -9,6 +9,7 @@ from contest.attempts import State
 from contest.model import Topic
 from contest.rules import RoundRules
 from handlers.dispatcher import Dispatcher
+from handlers.ports.addresses import ChatKind, ChatRef
 from handlers.ports.messaging import Quota
 from handlers.ports.outbox import Bot
 from handlers.ports.records import Role
@@ -185,3 +186,25 @@ async def test_the_budget_of_one_bot_does_not_stop_the_chats_of_another(world: W
     await world.play(contestant, ["A", "B", "C"])
 
     assert (await world.attempt_of(contestant)).progress.state is State.FINISHED
+
+
+@pytest.mark.parametrize("rules", [RoundRules(prediction=None)], ids=[""])
+async def test_with_a_group_organisers_see_what_either_kind_of_round_costs(world: World) -> None:
+    world = granting(world, 3_000)
+    for number in range(20):
+        await world.registered(f"person-{number}")
+    async with world.begin() as tx:
+        group = ChatRef(*BOT, "group", ChatKind.GROUP)
+        await tx.groups.bind(group, world.units["SO-NV"].id, "mai", world.clock.now())
+        await tx.commit()
+    organiser = await world.with_role("binh", Role.ORGANISER)
+
+    said = await organiser.write("ngân sách")
+
+    # 20 × (17 + 2) in private; in a group 15 × (1 question + 20 answers).
+    assert said.splitlines()[-3:] == [
+        "• Dự kiến Vòng 1: 20 người chưa thi × 17 tin và thông báo: cần thêm 380 tin.",
+        "• Cả vòng thi cho 20 người: thi riêng 380 tin; nếu thi chung trong nhóm (chưa hỗ trợ)"
+        " 315 tin.",
+        "• Đủ để mọi người thi đến hết bài.",
+    ]

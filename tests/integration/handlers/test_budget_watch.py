@@ -89,8 +89,10 @@ async def test_a_day_before_the_round_organisers_and_the_bots_groups_are_told(
             f"{MONTH}:round-{world.first.id}:web:test:user-binh",
             "Kính gửi đồng chí,\n"
             "Web test có thể không đủ tin nhắn cho Vòng 1: cần thêm 38 tin, tháng này còn 37 tin.\n"
-            "Bot luôn dành tin cho các bài đang làm. Khi không còn đủ cho trọn một bài, bot không "
-            "nhận lượt thi mới.\n"
+            "Bot dành tin cho các bài đang làm trước lượt thi mới. Khi không còn đủ cho trọn một "
+            "bài, bot không nhận lượt thi mới.\n"
+            "Trong khi vòng thi mở mà số tin không đủ, bot chỉ trả lời người đang thi hoặc nhắn "
+            "“vào thi”; với người khác, mỗi ngày một câu ngắn.\n"
             "Đề nghị đồng chí nâng gói của bot hoặc mời mọi người thi trên trang web, không hạn "
             "chế số tin: https://hoithi.example/chat/",
         ),

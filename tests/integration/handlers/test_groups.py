@@ -249,8 +249,9 @@ async def test_everything_else_is_pointed_to_the_private_chat(world: World, text
     group = await bound_group(world)
 
     assert await group.write(text) == (
-        "Đây là nhóm của Sở Nội vụ. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi; trong"
-        " nhóm, nhắc tên bot và nhắn “tình hình” để xem kết quả tham gia của đơn vị."
+        "Đây là nhóm của Sở Nội vụ. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi (câu"
+        " trả lời trong nhóm không được tính); trong nhóm, nhắc tên bot và nhắn “tình hình” để xem"
+        " kết quả tham gia của đơn vị."
     )
 
 
@@ -301,3 +302,20 @@ async def test_news_of_another_address_that_comes_twice_changes_nothing_more(wor
     assert group.heard == []
     assert await unit_of_group(world, "super") == world.units["SO-NV"].id
     assert await audited(world) == lines
+
+
+async def test_a_group_is_told_how_things_work_once_a_minute_and_not_a_second_sooner(
+    world: World,
+) -> None:
+    group = await bound_group(world)
+    other = in_group(world, group="2")
+    assert (await group.write("B")).startswith("Đây là nhóm của Sở Nội vụ.")
+
+    # A conversation takes a second for each message.
+    answers = [await group.write("B") for _ in range(59)]
+
+    assert answers == [""] * 59
+    assert await other.write("B") == UNBOUND
+    assert (await group.write("tình hình")).startswith("Sở Nội vụ – tham gia")
+    assert (await group.write("B")).startswith("Đây là nhóm của Sở Nội vụ.")
+    assert await group.write("LIENKET") == ""

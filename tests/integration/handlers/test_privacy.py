@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from contest.model import Topic
 from contest.rules import RoundRules
+from handlers.ports.records import Dialogue
 from storage.tables.operations import audit_table
 from storage.tables.people import dialogue_table, identity_table, person_table
 from tests.integration.handlers.conftest import World
@@ -78,12 +79,19 @@ async def test_a_no_keeps_everything(world: World, no: str) -> None:
         assert await tx.dialogues.of_user(hoa.user) is None
 
 
-async def test_other_commands_work_while_the_question_stands(world: World) -> None:
+async def test_the_question_can_be_cancelled(world: World) -> None:
+    hoa = await world.registered()
+    await hoa.write("/xoa")
+
+    assert await hoa.write("hủy") == "Đã dừng. Những gì bạn vừa nhập đã được bỏ đi."
+
+
+async def test_other_commands_work_and_take_the_question_back(world: World) -> None:
     hoa = await world.registered()
     await hoa.write("/xoa")
 
     assert "Bạn chưa dự thi vòng nào." in await hoa.write("điểm")
-    assert await hoa.write("hủy") == "Đã dừng. Những gì bạn vừa nhập đã được bỏ đi."
+    assert await hoa.write("hủy") == "Không có việc gì đang làm dở để hủy."
 
 
 async def test_erasing_an_unfinished_registration_needs_no_second_yes(world: World) -> None:
@@ -104,8 +112,13 @@ async def test_nothing_is_erased_in_the_middle_of_a_paper(world: World) -> None:
     await hoa.write("vào thi")
     await hoa.press("Bắt đầu làm bài")
 
-    assert "Bạn đang làm bài nên chưa xóa được." in await hoa.press_payload(yes)
+    assert await hoa.press_payload(yes) == ""
     assert "Bạn đang làm bài nên chưa xóa được." in await hoa.write("/xoa")
+    async with world.begin() as tx:
+        # Asked here before the paper was begun on another platform.
+        await tx.dialogues.put(hoa.user, Dialogue("erase"), world.clock.now())
+        await tx.commit()
+    assert "Bạn đang làm bài nên chưa xóa được." in await hoa.press_payload(yes)
     async with world.begin() as tx:
         assert await tx.people.of_user(hoa.user) is not None
 
@@ -117,6 +130,20 @@ async def test_a_late_tap_on_erase_erases_nothing(world: World) -> None:
     await hoa.press("Giữ lại")
 
     await hoa.press_payload(yes)
+
+    async with world.begin() as tx:
+        assert await tx.people.of_user(hoa.user) is not None
+
+
+@pytest.mark.parametrize("rules", [TWO])
+@pytest.mark.parametrize("aside", ["thể lệ", "điểm của tôi", "english"])
+async def test_who_turns_to_something_else_has_not_said_yes(world: World, aside: str) -> None:
+    hoa = await world.registered()
+    await hoa.write("xóa dữ liệu")
+    await hoa.write(aside)
+
+    # As somebody types who takes the contest to be still asking.
+    await hoa.write("1")
 
     async with world.begin() as tx:
         assert await tx.people.of_user(hoa.user) is not None

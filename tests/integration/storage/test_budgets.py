@@ -80,7 +80,8 @@ async def test_messages_count_from_an_instant_on_and_only_those_that_were_taken(
         ]
     )
 
-    assert await usage(world) == Usage(sent=2, waiting=1, held=0, users=0, groups=0)
+    # The three who were sent something have written before, registered or not.
+    assert await usage(world) == Usage(sent=2, waiting=1, held=0, users=3, groups=0)
 
 
 async def test_messages_of_other_bots_do_not_count(world: World) -> None:
@@ -89,7 +90,7 @@ async def test_messages_of_other_bots_do_not_count(world: World) -> None:
         [Sent(row, "m", NOW) for row in (mine, *others[:3])]
     )
 
-    assert await usage(world) == Usage(sent=1, waiting=0, held=0, users=0, groups=0)
+    assert await usage(world) == Usage(sent=1, waiting=0, held=0, users=1, groups=0)
 
 
 async def test_what_the_platform_has_put_off_until_tomorrow_is_held_and_waits(
@@ -119,6 +120,19 @@ async def test_people_and_groups_count_for_their_own_bot(world: World) -> None:
         await tx.commit()
 
     assert await usage(world) == Usage(sent=0, waiting=0, held=0, users=2, groups=1)
+
+
+async def test_a_stranger_who_was_answered_is_a_user_and_somebody_known_counts_once(
+    world: World,
+) -> None:
+    group = ChatRef(*BOT, "g-1", ChatKind.GROUP)
+    async with world.begin() as tx:
+        await join(tx, world, 1)
+        await tx.commit()
+    rows = await queue(world, chat(1), chat(2), chat(2), group, chat(3))
+    await SqlOutboxStore(world.database, LEASE).settle([Sent(row, "m", NOW) for row in rows[:4]])
+
+    assert (await usage(world)).users == 2
 
 
 async def test_a_crowd_is_the_people_of_a_bot_and_how_far_they_are(world: World) -> None:

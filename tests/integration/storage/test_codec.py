@@ -14,13 +14,21 @@ from handlers.ports.contents import (
     Bar,
     Bars,
     CellKind,
+    Certificate,
+    CertificateFile,
     Choice,
     Content,
     Document,
+    Drawing,
     Image,
+    Part,
+    Parts,
     Passed,
+    Picture,
+    Point,
     Question,
     Receipt,
+    Series,
     Sheet,
     SheetColumn,
     Text,
@@ -50,11 +58,31 @@ receipts = st.builds(
     correct=st.none() | st.booleans(),
     right_place=st.none() | small,
 )
-charts = st.builds(
-    Bars,
-    title=texts,
-    subtitle=texts,
-    bars=st.lists(st.builds(Bar, texts, small, small, small), max_size=3).map(tuple),
+charts: st.SearchStrategy[Drawing] = st.one_of(
+    st.builds(
+        Bars,
+        title=texts,
+        subtitle=texts,
+        bars=st.lists(st.builds(Bar, texts, small, small, small), max_size=3).map(tuple),
+    ),
+    st.builds(
+        Parts,
+        title=texts,
+        subtitle=texts,
+        parts=st.lists(st.builds(Part, texts, small), max_size=3).map(tuple),
+    ),
+    st.builds(
+        Series,
+        title=texts,
+        subtitle=texts,
+        points=st.lists(st.builds(Point, texts, small), max_size=3).map(tuple),
+    ),
+)
+certificates = st.builds(
+    Certificate,
+    heads=st.lists(texts, max_size=2).map(tuple),
+    signer_titles=st.lists(texts, max_size=3).map(tuple),
+    address=st.none() | texts,
 )
 sheets = st.builds(
     Sheet,
@@ -85,9 +113,16 @@ contents: st.SearchStrategy[Content] = st.one_of(
         locale=st.sampled_from(["vi", "en"]),
         previous=st.none() | receipts,
     ),
-    st.builds(Announcement, title=texts, body=texts),
-    st.builds(Image, drawing=charts, file_name=texts, caption=texts),
+    st.builds(Announcement, title=texts, body=texts, until=st.none() | instants),
+    st.builds(
+        Image,
+        drawing=charts | st.builds(Picture, digest=texts, media_type=texts, data=st.binary()),
+        file_name=texts,
+        caption=texts,
+        until=st.none() | instants,
+    ),
     st.builds(Document, sheet=sheets, file_name=texts, caption=texts),
+    st.builds(CertificateFile, certificate=certificates, file_name=texts, caption=texts),
 )
 papers = st.lists(
     st.builds(

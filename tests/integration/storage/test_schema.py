@@ -22,7 +22,7 @@ from tests.integration.storage.world import DAY, LEASE, chat, headcounts, user
 
 SQLITE_OBJECTS = "SELECT name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version'"
 POSTGRESQL_OBJECTS = """
-    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+    SELECT 'constraint ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace
     UNION SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
     UNION SELECT table_name || '.' || column_name,

@@ -13,6 +13,7 @@ from bot.serving import serving
 from bot.telegram_settings import TelegramSettings
 from bot.web.app import create_app
 from bot.web.webhooks import Webhooks
+from handlers.ports.pollers import PollerLeases
 from handlers.ports.timing import Clock
 from tests.e2e.serving import free_port
 from tests.integration.web.site import Core, eventually
@@ -37,7 +38,11 @@ class Desk:
 
 
 def adapter_of(
-    library: str, telegram: TelegramEmulator, clock: Clock, webhook_url: str = ""
+    library: str,
+    telegram: TelegramEmulator,
+    clock: Clock,
+    webhook_url: str = "",
+    leases: PollerLeases | None = None,
 ) -> TelegramAdapter:
     """The adapter of the emulator's first bot."""
     settings = TelegramSettings(
@@ -47,7 +52,7 @@ def adapter_of(
         webhook_url=webhook_url,
         webhook_secret=SecretStr(SECRET),
     )
-    (adapter,) = telegram_bots(library, settings, clock)
+    (adapter,) = telegram_bots(library, settings, clock, leases)
     return adapter
 
 

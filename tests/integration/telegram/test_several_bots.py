@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from scheduler.pacing import FLOOD_CHATS
+from handlers.pacing.refusals import FLOOD_CHATS
 from tests.integration.telegram.system import Plan, opened_system, register
 from tests.integration.web.site import eventually
 from tests.platforms.telegram.emulator import TelegramEmulator

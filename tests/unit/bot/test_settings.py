@@ -58,6 +58,10 @@ def test_platforms_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> N
         ("DATABASE_URL", "postgresql://hoithi:mat-khau@may-chu:cong/hoithi"),
         ("DATABASE_URL", "sqlite://mat-khau"),
         ("SESSION_SECRET", "bi-mat-qua-ngan"),
+        ("REDIS_URL", "https://:mat-khau@may-chu"),
+        ("REDIS_URL", "redis://:mat-khau@may-chu:cong"),
+        ("REDIS_AWAY_PART", "-0.5"),
+        ("REDIS_AWAY_PART", "1.5"),
         ("MESSAGING_ADAPTERS", "web,icq"),
         ("MESSAGING_ADAPTERS", " , "),
         ("MESSAGING_ADAPTERS", "telegram_aiogram,telegram_ptb"),
@@ -99,6 +103,7 @@ def test_no_secret_is_in_the_repr_of_the_settings() -> None:
     settings = Settings(
         database_url=SecretStr(f"postgresql://hoithi:{SECRET}@localhost/hoithi"),
         session_secret=SecretStr(SECRET),
+        redis_url=SecretStr(f"redis://:{SECRET}@localhost"),
     )
 
     assert SECRET not in repr(settings)

@@ -1,6 +1,7 @@
 """What becomes of a message after one try at sending it."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from structlog.testing import capture_logs
@@ -22,6 +23,7 @@ from handlers.ports.outbox import Dead, Postponed, Sent, Settlement, Unknown
 from handlers.ports.records import OutboxRow
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.clock import START, FakeClock
+from tests.fakes.dice import HighDice
 
 pytestmark = pytest.mark.anyio
 
@@ -49,11 +51,11 @@ async def settlement_after(
 ) -> Settlement:
     adapter = FakeAdapter()
     adapter.trouble("a", error)
-    return await try_to_send(adapter, row(lane=lane, attempts=attempts), clock)
+    return await try_to_send(adapter, row(lane=lane, attempts=attempts), clock, HighDice())
 
 
 async def test_what_the_platform_took_is_sent_at_that_instant(clock: FakeClock) -> None:
-    settlement = await try_to_send(FakeAdapter(), row(), clock)
+    settlement = await try_to_send(FakeAdapter(), row(), clock, HighDice())
 
     assert settlement == Sent(5, "message-1", START)
 
@@ -136,14 +138,14 @@ async def test_a_fault_of_ours_is_left_to_the_relay(clock: FakeClock) -> None:
 async def test_a_question_is_still_sent_in_the_last_instant_of_its_round(clock: FakeClock) -> None:
     clock.advance(CLOSES_AT - START - timedelta(microseconds=1))
 
-    assert isinstance(await try_to_send(FakeAdapter(), row(), clock), Sent)
+    assert isinstance(await try_to_send(FakeAdapter(), row(), clock, HighDice()), Sent)
 
 
 async def test_no_question_is_sent_once_its_round_is_over(clock: FakeClock) -> None:
     clock.advance(CLOSES_AT - START)
     adapter = FakeAdapter()
 
-    assert await try_to_send(adapter, row(), clock) == Dead(5, "round over")
+    assert await try_to_send(adapter, row(), clock, HighDice()) == Dead(5, "round over")
     assert adapter.tried == []
 
 
@@ -151,25 +153,37 @@ async def test_no_question_is_sent_once_its_round_is_over(clock: FakeClock) -> N
 async def test_other_messages_know_no_end_of_a_round(clock: FakeClock, content: Content) -> None:
     clock.advance(timedelta(days=30))
 
-    assert isinstance(await try_to_send(FakeAdapter(), row(content), clock), Sent)
+    assert isinstance(await try_to_send(FakeAdapter(), row(content), clock, HighDice()), Sent)
 
 
 @pytest.mark.parametrize(("failures", "seconds"), [(1, 1), (2, 2), (9, 256), (10, 300), (99, 300)])
-def test_a_pause_doubles_from_a_second_up_to_five_minutes(failures: int, seconds: int) -> None:
-    assert pause_after(failures) == timedelta(seconds=seconds)
+def test_the_longest_pause_doubles_from_a_second_up_to_five_minutes(
+    failures: int, seconds: int
+) -> None:
+    assert pause_after(failures, HighDice()) == timedelta(seconds=seconds)
+
+
+def test_messages_that_failed_together_are_not_tried_again_together() -> None:
+    dice = Random(7)  # noqa: S311 - repeatable, guards nothing
+
+    pauses = [pause_after(4, dice) for _ in range(200)]
+
+    assert min(pauses) >= 4 * SECOND
+    assert max(pauses) <= 8 * SECOND
+    assert len({round(pause / SECOND) for pause in pauses}) == 5
 
 
 async def test_a_text_is_sent_as_long_as_it_is_timely(clock: FakeClock) -> None:
     clock.advance(10 * SECOND)
     timely = Text("Đơn vị còn thiếu 3 người.", until=START + 11 * SECOND)
 
-    assert isinstance(await try_to_send(FakeAdapter(), row(timely), clock), Sent)
+    assert isinstance(await try_to_send(FakeAdapter(), row(timely), clock, HighDice()), Sent)
 
 
 async def test_a_text_that_has_waited_too_long_is_not_sent(clock: FakeClock) -> None:
     clock.advance(11 * SECOND)
     late, adapter = Text("Đơn vị còn thiếu 3 người.", until=START + 11 * SECOND), FakeAdapter()
 
-    assert await try_to_send(adapter, row(late), clock) == Dead(5, "too late")
+    assert await try_to_send(adapter, row(late), clock, HighDice()) == Dead(5, "too late")
 
     assert adapter.sent == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.hygiene import MAX_TEXT_LENGTH, clean
+from handlers.hygiene import MAX_PARAGRAPHS_LENGTH, MAX_TEXT_LENGTH, clean, clean_paragraphs
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,29 @@ def test_a_cleaned_text_can_be_stored_and_has_no_controls(raw: str) -> None:
 
     cleaned.encode("utf-8")
     assert not {unicodedata.category(char) for char in cleaned} & {"Cc", "Cf", "Cs", "Co"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("Một dòng", "Một dòng"),
+        ("Kính gửi:\r\nHôm  nay \x07mở vòng 2.", "Kính gửi:\nHôm nay mở vòng 2."),
+        ("\n\nMột\n \n\n\nHai\nBa\n\n", "Một\n\nHai\nBa"),
+        ("Một\u2028Hai", "Một\nHai"),
+        ("\n \u200b\n", ""),
+    ],
+)
+def test_paragraphs_keep_their_line_breaks(raw: str, cleaned: str) -> None:
+    assert clean_paragraphs(raw) == cleaned
+
+
+def test_paragraphs_are_cut_where_the_longest_message_ends() -> None:
+    assert clean_paragraphs("a" * 10_000) == "a" * 4_096
+
+
+@given(st.text(st.characters(codec=None)))
+def test_cleaning_paragraphs_again_changes_nothing(raw: str) -> None:
+    once = clean_paragraphs(raw)
+
+    assert clean_paragraphs(once) == once
+    assert clean(once) == clean(raw[:MAX_PARAGRAPHS_LENGTH])
