@@ -239,8 +239,8 @@ def _participation(figures: StatisticsReport, now: datetime, say: Wording) -> Se
 
 
 def _comparison(figures: StatisticsReport, say: Wording) -> Sequence[str]:
-    """Each round against the one before; nothing of a first round."""
-    chosen = {one.round.id for one in figures.rounds}
+    """Each round that is over against the one before; nothing of a first round."""
+    chosen = {one.round.id for one in figures.rounds if one.is_over}
     pairs = zip(figures.series, figures.series[1:], strict=False)
     return [_compared(earlier, later, say) for earlier, later in pairs if later.round.id in chosen]
 

@@ -37,6 +37,11 @@ class RoundFigures:
     groups: Mapping[Audience, People]
     quality: Quality
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it may be compared: of a round that goes on, less only means not yet."""
+        return self.round.closed_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class UnitFigures:

@@ -53,7 +53,7 @@ def quality_lines(found: Quality, say: Wording) -> Iterable[str]:
 
 def change_lines(series: Sequence[RoundFigures], say: Wording) -> Iterable[str]:
     """The last round against the one before and the first; "rising" only if every step rose."""
-    if len(series) < 2:
+    if len(series) < 2 or not series[-1].is_over:
         return
     for name, figure in SERIES.items():
         numbers = [figure(one) for one in series]

@@ -94,7 +94,9 @@ def _by_unit(report: StatisticsReport) -> list[dict[str, Any]]:
 
 
 def _changes(series: Sequence[RoundFigures]) -> dict[str, Any]:
-    """Of the last round of the series; None where there is nothing to compare with."""
+    """Of the last round of the series; None where nothing is to be compared yet."""
+    if not series or not series[-1].is_over:
+        return {"since_previous": None, "since_first": None}
     numbers = {name: [figure(one) for one in series] for name, figure in SERIES.items()}
     return {
         "since_previous": _steps({name: each[-2:] for name, each in numbers.items()}),

@@ -258,7 +258,7 @@ def test_a_report_compares_only_with_a_round_before_and_says_which_way(
     contest: CommandLine,
 ) -> None:
     with_round(contest, "Vòng 2")
-    change(contest, "UPDATE round SET opens_at = ? WHERE id = 2", (CLOSED,))
+    change(contest, "UPDATE round SET opens_at = ?, closed_at = ? WHERE id = 2", (CLOSED, LATER))
     take_part(contest, "SO-NV", "staff", 1, played=2)
 
     contest("report", "document", "1", "-o", "1.docx")
@@ -281,8 +281,8 @@ def test_a_report_compares_only_with_a_round_before_and_says_which_way(
     assert "có 5 người dự thi, thuộc 2 cơ quan, đơn vị" in whole
     assert "Kết quả Tìm hiểu CCHC" in whole
     third = words_of(contest.folder / "3.docx")
-    assert "So với Vòng 2, Vòng 3 có 0 người dự thi, giảm 1 (100%)" in third
-    assert third.count("So với") == 1
+    # It is not over, so nobody can say yet what has become less.
+    assert "So với" not in third
 
 
 def test_the_template_can_be_had_and_used_again(contest: CommandLine) -> None:

@@ -20,6 +20,7 @@ def contest(cli: CommandLine) -> CommandLine:
     take_part(cli, "SO-YT", "staff", 1, played=2)
     take_part(cli, "KH-TDOAN", "staff", 1, played=2)
     change(cli, "UPDATE round SET opens_at = '2023-11-08 17:00:00.000000+00:00' WHERE id = 2")
+    change(cli, "UPDATE round SET closed_at = closes_at")
     change(cli, "UPDATE attempt SET score = 15 WHERE person_id = 1")
     return cli
 
@@ -64,6 +65,15 @@ def test_rounds_are_compared_with_the_one_before(contest: CommandLine) -> None:
         "Chất lượng trên tổng số 5 lượt thi được tính: đúng 100%: 0 (0%); từ 75% đến dưới 100%: "
         "0 (0%); từ 25% đến dưới 75%: 5 (100%); dưới 25%: 0 (0%)"
     ) in lines
+
+
+def test_a_round_that_goes_on_is_not_compared(contest: CommandLine) -> None:
+    change(contest, "UPDATE round SET closed_at = NULL WHERE id = 2")
+
+    report = contest.json("report", "statistics", "2")
+
+    assert report["changes"] == {"since_previous": None, "since_first": None}
+    assert "so với" not in contest("report", "statistics", "2").stdout
 
 
 def test_the_first_round_has_nothing_to_be_compared_with(contest: CommandLine) -> None:

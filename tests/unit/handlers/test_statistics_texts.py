@@ -1,5 +1,6 @@
 """What reports say about change: rising only if every step rose, and always against what."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,10 +20,24 @@ OPENED = datetime(2023, 6, 4, 17, 0, tzinfo=UTC)
 def week(number: int, units: int, people: int) -> RoundFigures:
     opens_at = OPENED + timedelta(weeks=number - 1)
     window = Window(opens_at, opens_at + timedelta(weeks=1))
-    one = Round(RoundId(number), ContestId(1), f"Tuần {number}", window, RoundRules())
+    one = Round(
+        RoundId(number),
+        ContestId(1),
+        f"Tuần {number}",
+        window,
+        RoundRules(),
+        closed_at=window.closes_at,
+    )
     groups = {Audience.OFFICIALS: People(people), Audience.CITIZENS: People(0)}
     count = People(people)
     return RoundFigures(one, units, count, count, Attempts(people), groups, quality([]))
+
+
+def test_a_round_that_goes_on_is_not_compared() -> None:
+    last = week(2, 186, 20)
+    open_still = replace(last, round=replace(last.round, closed_at=None))
+
+    assert not list(change_lines([week(1, 184, 20_058), open_still], SAY))
 
 
 def test_only_what_rose_at_every_step_is_said_to_rise() -> None:
