@@ -1,9 +1,6 @@
 """The composition root: builds every part once, starts them in order and stops them in order."""
 
 import asyncio
-import os
-import secrets
-import socket
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -14,6 +11,7 @@ import structlog
 from bot.clock import SystemClock
 from bot.limiting import Limiting, Sharing
 from bot.metrics import Metrics
+from bot.processes import is_gone, new_owner
 from contest.model import AttemptId, Position
 from handlers.admission import Admission as WaitingLine
 from handlers.announcing.feeding import Feeder
@@ -116,7 +114,7 @@ class App:
         self.database = Database(database_url)
         self.metrics = Metrics(clock, "sqlite" if self.database.is_sqlite else "postgresql")
         self.database.on_error(self.metrics.database_failed)
-        owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        owner = new_owner()
         # Leases are kept in contest time, and renewed in the wall's.
         lease = Lease(owner, LEASE * clock.speed)
         self.units_of_work = SqlUnitsOfWork(self.database, lease, secret)
@@ -243,6 +241,10 @@ class App:
         if outage is not None and now - outage.down_from >= OUTAGE * self.clock.speed:
             # Also on SQLite, where a process that was started twice must not poll twice.
             await self.poller_leases.release_all()
+        for lease in await self.poller_leases.all():
+            if is_gone(lease.owner):
+                # Killed and started again within seconds: nobody else polls, and people wait.
+                await self.poller_leases.free(lease)
         if outage is not None and outage.moved:
             log.info("outage_repaired", since=outage.down_from.isoformat(), moved=len(outage.moved))
             async with self.units_of_work() as tx:

@@ -44,6 +44,10 @@ class SqlPollerLeases:
     async def release(self, bot: Bot) -> None:
         await self._release(and_(_is_of(bot), c.owner == self._lease.owner))
 
+    async def free(self, lease: PollerLease) -> None:
+        """Take a lease from a process that has ended; nothing if it is another's by now."""
+        await self._release(and_(_is_of(lease.bot), c.owner == lease.owner))
+
     async def release_all(self) -> None:
         await self._release(c.owner.is_not(None))
 

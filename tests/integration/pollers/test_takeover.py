@@ -1,6 +1,8 @@
 """Two processes with one token and one database: one polls, and the other when that one is gone."""
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -294,4 +296,22 @@ async def test_after_everybody_was_down_whoever_starts_first_waits_for_nobody(
         held = await app.poller_leases.all()
 
     assert [lease.owner for lease in held] == ([] if is_free else ["dead"])
+    await app.close()
+
+
+@pytest.mark.parametrize(("process", "is_free"), [(os.getpid(), True), (os.getppid(), False)])
+async def test_whoever_was_killed_on_this_machine_is_waited_for_by_nobody(
+    database: Database, database_url: str, process: int, is_free: bool
+) -> None:
+    """Started again within seconds, a bot must not be deaf until the old lease ends."""
+    app = App(database_url, SystemClock(), SECRET)
+    owner = f"{socket.gethostname()}-{process}-0a1b2c3d"
+    async with app.running([]):
+        pass
+    await Leases(database, owner).take(("zalo", "40"), app.clock.now())
+
+    async with app.running([]):
+        held = await app.poller_leases.all()
+
+    assert [lease.owner for lease in held] == ([] if is_free else [owner])
     await app.close()
