@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil, sqrt
 
 from handlers.pacing.chats import ChatLimits
 from handlers.pacing.rates import LearntRate
@@ -45,7 +46,8 @@ class LimitsAlone:
     """``handlers.ports.limits.Limits`` of the one process that sends for a bot.
 
     All places together are free for whatever lane up to the published rate; up to the learnt rate
-    only replies fill them. So a broadcast gets what replies leave of the published rate.
+    only replies fill them. So a broadcast gets what replies, with their spread, leave of the
+    published rate: all of it while nobody plays.
     """
 
     def __init__(self, can: Capabilities, clock: Clock) -> None:
@@ -69,7 +71,7 @@ class LimitsAlone:
             return NO_WAIT
         if lane < FIRST_PATIENT_LANE:
             return self._places.wait(now, self._share.replies)
-        wait = self._places.wait(now, self._share.published)
+        wait = self._places.wait(now, self._room_for_patient(now))
         return None if wait is None else max(wait, self._evenly.wait(now))
 
     def leave(self, lane: Lane, now: datetime) -> None:
@@ -117,6 +119,15 @@ class LimitsAlone:
             self._learn(self._rate.after(self._clock.now(), is_pressed=self._is_pressed(backlog())))
             if before != self._share:
                 changed()
+
+    def _room_for_patient(self, now: datetime) -> int:
+        """Places that may be filled before a patient message has to wait.
+
+        People answer at random: in every second in fifty, two standard deviations more than on
+        average. Those find a place at once.
+        """
+        replies = self._places.occupied(now) - self._patient.occupied(now)
+        return max(self._share.published - ceil(2 * sqrt(replies)), 1)
 
     def _is_pressed(self, backlog: Backlog) -> bool:
         return backlog.replies > self._share.replies * (PRESSED_FOR / SECOND)

@@ -37,6 +37,7 @@ AUDIENCE = 3_000
 THINKING = (15.0, 35.0)
 """Seconds for one question: twenty answers a second leave ten for the broadcast."""
 SECONDS = 75.0
+WARMING_UP = 45.0
 LATENCY = 0.05
 RULES = RoundRules(question_limit=timedelta(hours=1), attempt_limit=timedelta(hours=5))
 
@@ -75,6 +76,8 @@ async def measure_interference(
             async with running_program(SERVE, settings, folder, [bot], port):
                 screens = first_screens(telegram, [bot], AUDIENCE, _first_answer)
                 playing = screens[:players]
+                # Replies go beyond the published rate until the platform objects: now, not later.
+                await _play(playing, min(WARMING_UP, seconds))
                 without = await _play(playing, seconds)
                 units_of_work = SqlUnitsOfWork(database, Lease("bench", timedelta(0)), SECRET)
                 sent = _sent(telegram)

@@ -185,14 +185,17 @@ async def test_a_reply_goes_out_at_once_while_a_broadcast_waits_for_its_turn(
     assert office.tried[3:] == [(0, "reply")]
 
 
-async def test_broadcasts_get_what_replies_leave_of_the_published_rate(eager: Office) -> None:
+async def test_broadcasts_get_what_replies_and_their_spread_leave_of_the_published_rate(
+    eager: Office,
+) -> None:
     eager.queue_many(100, Lane.BROADCAST, "news")
     for second in range(3):
         eager.queue_many(20, prefix=f"reply{second}-")
         await eager.pass_time(1)
 
     assert [eager.tried_in(second, "reply") for second in range(3)] == [20, 20, 20]
-    assert sum(eager.tried_in(second, "news") for second in range(3)) == 30
+    # Of 30 a second 20 replies are on average 4.5 more or less: twice that stays free for them.
+    assert 3 <= sum(eager.tried_in(second, "news") for second in range(3)) <= 9
 
 
 async def test_replies_climb_beyond_the_published_rate_while_people_wait(eager: Office) -> None:
