@@ -15,8 +15,7 @@ from handlers.ports.contents import Choice, Content, Text
 from handlers.ports.records import Round
 from handlers.ports.repositories import UnitOfWork
 from handlers.ports.results import ResultVersion
-from handlers.publication import advance
-from handlers.result_steps import MAY, Actor, Refused, check_step
+from handlers.result_steps import MAY, Actor, Refused, check_step, take_step
 from handlers.texts.loader import Wording
 
 TASK = "result"
@@ -52,7 +51,7 @@ async def settle(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Con
         return await show(tx, call)
     actor = _actor(call)
     done = (
-        await advance(tx, one, move, actor, call.now)
+        await take_step(tx, one, move, actor, call.now)
         if is_confirmed
         else await check_step(tx, one, move, actor)
     )

@@ -27,9 +27,8 @@ from contest.results import ResultMove
 from handlers.ports.records import Round
 from handlers.ports.repositories import UnitOfWork
 from handlers.ports.results import NothingToFreezeError, ResultVersion, Step
-from handlers.publication import advance
 from handlers.result_changes import explain
-from handlers.result_steps import Refused, may_freeze
+from handlers.result_steps import Refused, may_freeze, take_step
 from handlers.result_steps import check_step as check
 from handlers.result_steps import verify as verify_result
 from storage.results import SqlResultFreezer
@@ -118,7 +117,7 @@ def approve(number: Number, by: By, as_json: AsJson = False) -> None:
 
 @app.command()
 def publish(number: Number, by: By, as_json: AsJson = False) -> None:
-    """Publish the approved version; what was published before is superseded, prizes too."""
+    """Publish the approved version; what was published before is superseded."""
     _step(number, by, ResultMove.PUBLISH, as_json)
 
 
@@ -153,7 +152,7 @@ def _step(number: int, by: str, move: ResultMove, as_json: bool) -> None:
         async with session.units_of_work() as tx:
             one = await counting_round(session, tx, number)
             actor = await actor_or_exit(session, tx, by)
-            taken = done_or_exit(session, await advance(tx, one, move, actor, session.now))
+            taken = done_or_exit(session, await take_step(tx, one, move, actor, session.now))
             await tx.commit()
         tell_taken(session, one, taken, as_json)
 

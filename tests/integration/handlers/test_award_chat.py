@@ -8,24 +8,20 @@ from sqlalchemy import update
 from contest.award_policy import AwardPolicy, CollectivePolicy
 from contest.awards import Prize, Slot
 from contest.model import Audience
-from contest.results import ResultMove
 from contest.rules import TieBreak, rules_to_data
 from handlers import awards
 from handlers.ports.records import Role
-from handlers.ports.results import Step
-from handlers.publication import advance
-from handlers.result_steps import Actor, Refused
+from handlers.result_steps import Actor
 from storage.tables.contests import round_table
 from tests.integration.handlers.conftest import World
 from tests.integration.handlers.test_certificates import (
     close,
-    disqualify,
     of_two_questions,
     person_of,
     played,
     publish,
 )
-from tests.integration.publishing import SECRETARY, frozen
+from tests.integration.publishing import frozen
 
 pytestmark = pytest.mark.anyio
 
@@ -107,49 +103,6 @@ async def test_prizes_are_public_with_the_published_result_and_not_before(world:
         await tx.people.forget(await person_of(world, lan), world.clock.now())
         await tx.commit()
     assert (await hoa.write("giải thưởng")).endswith("Lan tỏa: (đã xóa dữ liệu) – Sở Nội vụ")
-
-
-@of_two_questions
-async def test_prizes_are_computed_anew_when_a_corrected_result_is_published(world: World) -> None:
-    hoa, lan = await played(world, "hoa", 2), await played(world, "lan", 1)
-    await close(world)
-    await publish(world)
-    await compute(world)
-    await disqualify(world, hoa)
-    await publish_in_chat(world, "Một bài thi không hợp lệ")
-
-    async with world.begin.reading() as tx:
-        contest = await tx.rounds.contest()
-        assert contest is not None
-        awarding = await tx.awards.latest_published(contest.id)
-    assert awarding is not None
-    assert awarding.outcome.basis == {world.first.id: 2}
-    winners = [(each.person, each.prize) for each in awarding.outcome.people]
-    assert winners == [(await person_of(world, lan), "first")]
-
-
-@of_two_questions
-async def test_a_publication_gives_no_prizes_that_nobody_has_asked_for(world: World) -> None:
-    await played(world, "hoa", 2)
-    await close(world)
-    await publish_in_chat(world)
-
-    async with world.begin.reading() as tx:
-        contest = await tx.rounds.contest()
-        assert contest is not None
-        assert await tx.awards.latest(contest.id) is None
-
-
-async def publish_in_chat(world: World, reason: str = "") -> None:
-    """The next version, published as organisers do it."""
-    now = world.clock.now()
-    result = await frozen(world.database, world.first.id, now, reason)
-    async with world.begin() as tx:
-        for move in (ResultMove.VERIFY, ResultMove.APPROVE):
-            result = await tx.results.take_step(result, move, Step(SECRETARY, now))
-        done = await advance(tx, world.first, ResultMove.PUBLISH, CHIEF, now)
-        assert not isinstance(done, Refused)
-        await tx.commit()
 
 
 @of_two_questions
