@@ -28,10 +28,10 @@ async def settle(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Con
         return await welcome.not_allowed(tx, call)
     one = await tx.announcements.find(AnnouncementId(choice.id))
     if one is None:
-        return await views.refused(tx, call, Refused(Refusal.NOT_FOUND))
+        return views.refused(call, Refused(Refusal.NOT_FOUND))
     name, _, detail = choice.value.partition(".")
     if name in OF_DRAFTS and one.state is not State.DRAFT:
-        return await views.refused(tx, call, Refused(Refusal.NOT_NOW, one))
+        return views.refused(call, Refused(Refusal.NOT_NOW, one))
     act = OF_DRAFTS.get(name) or OF_ALL.get(name)
     return await act(tx, call, one, detail) if act else await welcome.not_understood(tx, call)
 
@@ -55,7 +55,7 @@ async def _ask_to_cancel(
     tx: UnitOfWork, call: Call, one: StoredAnnouncement, _: str
 ) -> Sequence[Content]:
     if one.state in {State.FINISHED, State.CANCELLED}:
-        return await views.refused(tx, call, Refused(Refusal.NOT_NOW, one))
+        return views.refused(call, Refused(Refusal.NOT_NOW, one))
     choices = (
         views.action(call.say, one, "show", label_key="keep"),
         views.action(call.say, one, "cancel-now"),
@@ -86,7 +86,7 @@ async def _done(
 ) -> Sequence[Content]:
     """How it stands after a step, or why there was none."""
     if isinstance(done, Refused):
-        return await views.refused(tx, call, done)
+        return views.refused(call, done)
     return await views.show_progress(tx, call, done, "")
 
 

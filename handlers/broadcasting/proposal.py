@@ -60,13 +60,13 @@ async def confirm(
     """Let it go, unless the confirmation has come too late."""
     token, _, until = detail.partition(".")
     if not until.isdecimal() or len(until) > 12:
-        return await views.refused(tx, call, Refused(Refusal.CHANGED, draft))
+        return views.refused(call, Refused(Refusal.CHANGED, draft))
     if call.now >= datetime.fromtimestamp(int(until), UTC) and draft.confirmed_at is None:
         expired = Text(call.say("announce-confirm-expired"))
         return [expired, *await present(tx, call, draft)]
     done = await control.confirm(tx, Actor(call.user), draft.id, token, call.now)
     if isinstance(done, Refused):
-        return await views.refused(tx, call, done)
+        return views.refused(call, done)
     return [await _confirmed(tx, call, done)]
 
 
@@ -90,7 +90,7 @@ async def drop(tx: UnitOfWork, call: Call, draft: StoredAnnouncement, _: str) ->
     """Give up a draft."""
     done = await control.cancel(tx, Actor(call.user), draft.id, "draft dropped", call.now)
     if isinstance(done, Refused):
-        return await views.refused(tx, call, done)
+        return views.refused(call, done)
     body = call.say("announce-dropped", number=draft.id)
     return [Text(body, offer(call.say, "announce", "announcements"))]
 
@@ -101,7 +101,7 @@ async def change(
     """Give a draft other contents and show it again."""
     revised = await composing.revise(tx, Actor(call.user), draft.id, content, call.now)
     if isinstance(revised, Refused):
-        return await views.refused(tx, call, revised)
+        return views.refused(call, revised)
     return await present(tx, call, revised)
 
 

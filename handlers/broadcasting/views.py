@@ -51,7 +51,7 @@ def actions(say: Wording, one: StoredAnnouncement, *without: str) -> tuple[Choic
     return tuple(action(say, one, name) for name in names)
 
 
-async def refused(tx: UnitOfWork, call: Call, refusal: Refused) -> Sequence[Content]:
+def refused(call: Call, refusal: Refused) -> Sequence[Content]:
     """Why something was not done, with what can be done instead."""
     words, one = refusal_text(refusal.reason, call.say), refusal.announcement
     if one is None:

@@ -119,7 +119,7 @@ async def _composed(tx: UnitOfWork, call: Call, content: NewAnnouncement) -> Seq
     await dialogues.leave(tx, call)
     composed = await composing.compose(tx, Actor(call.user), content, call.now)
     if isinstance(composed, Refused):
-        return await views.refused(tx, call, composed)
+        return views.refused(call, composed)
     return await proposal.present(tx, call, composed)
 
 

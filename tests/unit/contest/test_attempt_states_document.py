@@ -1,24 +1,17 @@
 """The diagram of the documentation is drawn from the table that the code obeys."""
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from contest.attempts import TRANSITIONS, Move, State
-
-SCRIPT = Path(__file__).parents[3] / "docs" / "draw_attempt_states.py"
+from tests.unit.contest.drawn import drawing_program
 
 
 @pytest.fixture
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("draw_attempt_states", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return drawing_program("draw_attempt_states")
 
 
 def test_the_document_is_up_to_date(script: ModuleType) -> None:

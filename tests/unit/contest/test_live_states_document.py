@@ -1,6 +1,5 @@
 """The diagrams of the documentation are drawn from the tables that the code obeys."""
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
@@ -8,18 +7,12 @@ import pytest
 
 from contest.live import TRANSITIONS, Move, State
 from contest.live_rooms import ROOM_TRANSITIONS
-
-SCRIPT = Path(__file__).parents[3] / "docs" / "draw_live_states.py"
+from tests.unit.contest.drawn import drawing_program
 
 
 @pytest.fixture
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("draw_live_states", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return drawing_program("draw_live_states")
 
 
 def test_the_document_is_up_to_date(script: ModuleType) -> None:
