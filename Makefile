@@ -1,14 +1,15 @@
 # Needs Python >= 3.11, git and make; everything else is set up in .venv, inside the tree.
 
 PYTHON := .venv/bin/python
-PYTEST := $(PYTHON) -m pytest
+# Two processes: most tests wait for databases and pages, and each process starts a server of its own.
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist worksteal
 
 # Browsers and caches need a home; where there is none, the tree lends them one.
 ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.venv/home
 endif
 
-.PHONY: help setup chromium demo test check bench lock
+.PHONY: help setup chromium demo test check bench faults fuzz soak lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +36,15 @@ check: setup chromium ## what CI runs: format, lint, types, layers, drawn docume
 
 bench: setup ## run the benchmarks; prints a table and writes docs/bench.json
 	$(PYTHON) -m tests.benchmarks $(ARGS)
+
+faults: setup ## the whole fault campaign: a hundred kills, lost databases, steps of the clock
+	$(PYTHON) -m tests.faults $(ARGS)
+
+fuzz: setup ## a hundred thousand malformed inputs
+	$(PYTHON) -m tests.fuzz $(ARGS)
+
+soak: setup ## twenty minutes of two replicas at half load
+	$(PYTHON) -m tests.soak $(ARGS)
 
 lock: setup ## pin the dependencies of pyproject.toml anew (ARGS=--upgrade for newer versions)
 	.venv/bin/uv pip compile --quiet --no-cache --universal --python-version 3.11 --generate-hashes \
