@@ -11,11 +11,18 @@ from contest.model import AttemptId, RoundId
 from handlers.ports.addresses import ChatRef
 from handlers.ports.outages import MovedDeadline
 from handlers.ports.records import Round
-from storage.codec import progress_from_row, progress_to_columns, round_from_row
+from storage.bulk import Bulk
+from storage.codec import MICROSECOND, progress_from_row, round_from_row
 from storage.tables.attempts import attempt_table
 from storage.tables.contests import round_table
 
 Move = Callable[[Progress, Round], Progress]
+"""Gives an open question another deadline, and takes the time off as a break or not."""
+
+_BY_ID = attempt_table.c.id == bindparam("row_id", type_=attempt_table.c.id.type)
+_update_clocks = Bulk(
+    lambda _: update(attempt_table).where(_BY_ID).values(dict.fromkeys(("deadline", "paused_us")))
+)
 
 
 async def move_deadlines(
@@ -32,14 +39,15 @@ async def move_deadlines(
         for row in await _open_attempts(connection, rounds)
         if (progress := move(progress_from_row(row), rounds[row.round_id])).deadline != row.deadline
     ]
-    if moved:
-        await connection.execute(
-            update(attempt_table).where(attempt_table.c.id == bindparam("attempt")),
-            [
-                {"attempt": deadline.attempt, **progress_to_columns(progress)}
-                for deadline, progress in moved
-            ],
-        )
+    rows = [
+        {
+            "row_id": deadline.attempt,
+            "deadline": deadline.new,
+            "paused_us": progress.paused // MICROSECOND,
+        }
+        for deadline, progress in moved
+    ]
+    await connection.run_sync(_update_clocks.execute, rows)
     return [deadline for deadline, _ in moved]
 
 

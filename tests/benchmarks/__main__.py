@@ -13,16 +13,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot.memory import tune_collector
-from tests.benchmarks import broadcast
+from tests.benchmarks import broadcast, growth, memory, recovery
 from tests.benchmarks.admission import measure_admission
 from tests.benchmarks.anatomy import tell_libraries, tell_parts
 from tests.benchmarks.broadcast import measure_broadcast, tell_faults, tell_kills
 from tests.benchmarks.deadlines import measure_deadlines
 from tests.benchmarks.e2e import measure_e2e
+from tests.benchmarks.growth import measure_growth
 from tests.benchmarks.intake import measure_intake
 from tests.benchmarks.interference import PLAYERS, measure_interference
 from tests.benchmarks.leaderboard import measure_leaderboard
+from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.outbox import MILLION, measure_claims
+from tests.benchmarks.recovery import measure_recovery
 from tests.benchmarks.report import Figure, merge_into, print_table
 from tests.benchmarks.reports import measure_reports
 from tests.benchmarks.shortfalls import measure_shortfalls
@@ -112,10 +115,12 @@ def _of_scale(
         await tell_kills(folder, n or broadcast.PEOPLE_OF_KILLS)
         return []
 
+    both = {"sqlite": sqlite, "postgresql": postgresql}
     return {
-        ("outbox_claim_1m",): _one(
-            lambda: measure_claims({"sqlite": sqlite, "postgresql": postgresql}, n or MILLION)
-        ),
+        ("outbox_claim_1m",): _one(lambda: measure_claims(both, n or MILLION)),
+        ("recovery_20k",): _one(lambda: measure_recovery(both, n or recovery.COUNT)),
+        ("growth_200k",): _one(lambda: measure_growth(both, n or growth.LARGE)),
+        ("memory_10k_attempts",): _one(lambda: measure_memory(both, n or memory.COUNT)),
         ("broadcast_rate_used", "broadcast_own_429"): (
             lambda: measure_broadcast(sqlite, n or broadcast.PEOPLE)
         ),
