@@ -9,6 +9,9 @@ OPENING = 1
 CLOSING = 1
 """Announcements to each person: that a round has opened, and to those who played that it closed."""
 
+LIVE_FRAME = 2
+LIVE_QUESTION = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
@@ -101,10 +104,15 @@ def reserve(rules: RoundRules, crowd: Crowd) -> int:
     return crowd.running * attempt_messages_from(rules, 0) - crowd.positions
 
 
-def group_round_messages(people: int, questions: int) -> int:
-    """What a round in one group costs where answers count too: 20 people, 15 questions: 315.
+def live_room_messages(questions: int) -> int:
+    """Messages to one room of a live round: the call, the end, and for every question itself and
+    its key with the standing; counters are edits."""
+    return LIVE_FRAME + LIVE_QUESTION * questions
 
-    Each question is one message, with the result of the one before in it, and one answer from
-    everybody (zalo-api.md A9; whether answers count is disputed).
+
+def group_round_messages(people: int, questions: int) -> int:
+    """What a live round in one group costs where answers count too: 20 people, 15 questions: 332.
+
+    Everybody answers everything (zalo-api.md A9; whether answers count is disputed).
     """
-    return questions * (people + 1)
+    return live_room_messages(questions) + people * questions

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from contest.model import DrawnQuestion, OptionIndex, Paper, Question, Topic
+from contest.model import DrawnQuestion, OptionIndex, Paper, Question, QuestionId, Topic
 from contest.rules import RoundRules
 
 
@@ -71,6 +71,18 @@ def draw_paper(seed: str, bank: Sequence[Question], rules: RoundRules) -> Paper:
     return tuple(
         DrawnQuestion(question.id, _option_order(seed, question, rules)) for question in drawn
     )
+
+
+def draw_questions(seed: str, bank: Sequence[Question], count: int) -> tuple[QuestionId, ...]:
+    """Draw the questions of a live round: as many as wanted, of any topic, none twice.
+
+    Raises:
+        ValueError: if the bank has fewer.
+    """
+    ids = {question.id for question in bank}
+    if len(ids) < count:
+        raise ValueError(f"{count} questions are wanted, the bank has {len(ids)}")
+    return tuple(sorted(ids, key=lambda id_: _lot(seed, "live", id_))[:count])
 
 
 def _option_order(seed: str, question: Question, rules: RoundRules) -> tuple[OptionIndex, ...]:

@@ -31,7 +31,9 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SendPhoto,
+    SendPoll,
     SetWebhook,
+    StopPoll,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
@@ -55,7 +57,9 @@ METHODS: Final[Mapping[str, type[TelegramMethod[Any]]]] = {
         SendDocument,
         SendMessage,
         SendPhoto,
+        SendPoll,
         SetWebhook,
+        StopPoll,
     )
 }
 

@@ -25,8 +25,9 @@ from bot.documents.chart_layout import (
     write_lines,
 )
 from bot.documents.part_charts import parts_canvas
+from bot.documents.rank_charts import ranks_canvas
 from bot.documents.series_charts import series_canvas
-from handlers.ports.contents import Bar, Bars, Drawing, Parts, Series
+from handlers.ports.contents import Bar, Bars, Drawing, Parts, Ranks, Series
 from handlers.texts.loader import DEFAULT_LOCALE, Wording, wording
 
 MAX_BARS = 32
@@ -79,6 +80,8 @@ def png_of(drawing: Drawing) -> bytes:
             return parts_canvas(drawing, say).png()
         case Series():
             return series_canvas(drawing, say).png()
+        case Ranks():
+            return ranks_canvas(drawing, say).png()
 
 
 def _bars_canvas(drawing: Bars, say: Wording) -> Canvas:

@@ -8,16 +8,25 @@ import structlog
 
 from bot.adapters._telegram.api import BotApi, call_until_done
 from bot.adapters._telegram.attachments import UPLOAD_SECONDS, file_call
-from bot.adapters._telegram.errors import NotModified, TooOld
+from bot.adapters._telegram.errors import AlreadyClosed, NotModified, TooOld
 from bot.adapters._telegram.facts import MESSAGES_PER_SECOND, PLATFORM, capabilities
 from bot.adapters._telegram.messages import Params, edit_params, send_params
 from bot.adapters._telegram.polling import DRAIN_SECONDS, Poller
+from bot.adapters._telegram.polls import FindPoll, Polls, poll_params
 from bot.adapters._telegram.receiving import Receiver
 from bot.adapters._telegram.updates import Json, Me
 from bot.adapters._telegram.webhook import TelegramWebhook
 from bot.adapters.polling_lease import PollingLease
+from handlers.live_rendering import LivePoll, poll_of
 from handlers.ports.contents import WithFile
-from handlers.ports.messaging import Deliver, MessageRef, MessagingError, OutboundMessage
+from handlers.ports.live_contents import LiveQuestion
+from handlers.ports.messaging import (
+    Deliver,
+    MessageRef,
+    MessageRejected,
+    MessagingError,
+    OutboundMessage,
+)
 from handlers.ports.pollers import PollerLeases
 from handlers.ports.timing import Clock
 
@@ -33,6 +42,7 @@ class TelegramAdapter:
         messages_per_second: what Telegram grants this bot over all its chats.
         leases: by which processes agree on who polls; None if there is only this one.
         replies_per_second: what replies may climb to, as long as Telegram does not object.
+        find_poll: tells what a poll asks that this process has not posted.
     """
 
     platform = PLATFORM
@@ -46,12 +56,14 @@ class TelegramAdapter:
         messages_per_second: float = MESSAGES_PER_SECOND,
         leases: PollerLeases | None = None,
         replies_per_second: float | None = None,
+        find_poll: FindPoll | None = None,
     ) -> None:
         self.bot = bot
         self.capabilities = capabilities(messages_per_second, replies_per_second)
         self.webhook = webhook
         self._api = api
         self._clock = clock
+        self._polls = Polls(find_poll, clock)
         self._lease = PollingLease(leases, (PLATFORM, bot), clock)
         self._poller: Poller | None = None
         self._answering: set[asyncio.Task[None]] = set()
@@ -68,7 +80,7 @@ class TelegramAdapter:
         return self._lease.is_standby
 
     async def run(self, deliver: Deliver) -> None:
-        receiver = Receiver(Me(self.bot), deliver)
+        receiver = Receiver(Me(self.bot), deliver, self._polls.place_of)
         async with asyncio.TaskGroup() as group:
             introduced = group.create_task(
                 self._introduce(receiver), name=f"telegram-me-{self.bot}"
@@ -81,8 +93,11 @@ class TelegramAdapter:
                 await self._poll(receiver)
 
     async def send(self, message: OutboundMessage) -> MessageRef:
-        if isinstance(message.content, WithFile):
-            method, params = await file_call(message, message.content)
+        content = message.content
+        if isinstance(content, LiveQuestion) and (poll := self._poll_of(content)) is not None:
+            return await self._post_poll(message, content, poll)
+        if isinstance(content, WithFile):
+            method, params = await file_call(message, content)
             sent = await self._api.call(method, params, UPLOAD_SECONDS)
         else:
             params = send_params(message, self.capabilities, self._clock.now())
@@ -90,12 +105,41 @@ class TelegramAdapter:
         return MessageRef(message.chat, str(sent["message_id"]))
 
     async def edit(self, message_id: str, message: OutboundMessage) -> MessageRef:
+        content = message.content
+        if isinstance(content, LiveQuestion) and self._poll_of(content) is not None:
+            return await self._close_poll(message_id, message, content)
         params = edit_params(message_id, message, self.capabilities, self._clock.now())
         try:
             await self._api.call("editMessageText", params)
         except NotModified:
             # An edit whose answer was lost has been made nevertheless.
             log.debug("telegram_edit_repeated", bot=self.bot)
+        return MessageRef(message.chat, message_id)
+
+    def _poll_of(self, question: LiveQuestion) -> LivePoll | None:
+        return poll_of(question, self.capabilities)
+
+    async def _post_poll(
+        self, message: OutboundMessage, question: LiveQuestion, poll: LivePoll
+    ) -> MessageRef:
+        params = poll_params(message, poll, may_change=question.may_change)
+        with self._polls.posting():
+            sent = await self._api.call("sendPoll", params)
+            poll_id = str(sent["poll"]["id"])
+            self._polls.note(poll_id, message.chat, question)
+        return MessageRef(message.chat, str(sent["message_id"]), poll_id)
+
+    async def _close_poll(
+        self, message_id: str, message: OutboundMessage, question: LiveQuestion
+    ) -> MessageRef:
+        """Close a poll, which is the only thing about it that can be changed."""
+        if not question.is_closed:
+            raise MessageRejected("poll")
+        place = {"chat_id": message.chat.chat_id, "message_id": int(message_id)}
+        try:
+            await self._api.call("stopPoll", place)
+        except AlreadyClosed:
+            log.debug("telegram_poll_closed_before", bot=self.bot)
         return MessageRef(message.chat, message_id)
 
     async def close(self) -> None:

@@ -31,6 +31,8 @@ _UNREACHABLE = (
 _REJECTED = (
     ("message to edit not found", "gone"),
     ("message can't be edited", "uneditable"),
+    ("poll can't be stopped", "uneditable"),
+    ("message with poll to stop not found", "gone"),
     ("upgraded to a supergroup", "migrated"),
     ("message is too long", "too_long"),
     ("message_too_long", "too_long"),
@@ -44,6 +46,10 @@ _REJECTED = (
 
 class NotModified(MessageRejected):
     """The message says already what it was to say."""
+
+
+class AlreadyClosed(MessageRejected):
+    """The poll is closed already."""
 
 
 class TooOld(MessageRejected):
@@ -99,6 +105,8 @@ def migrated() -> MessagingError:
 def _refusal(said: str) -> MessagingError:
     if "message is not modified" in said:
         return NotModified("unmodified")
+    if "poll has already been closed" in said:
+        return AlreadyClosed("closed")
     if "query is too old" in said:
         return TooOld("too_old")
     if word := _word(said, _UNREACHABLE, ""):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.ports.messaging import Capabilities, ChoiceStyle, ImageStyle
+from handlers.ports.messaging import Capabilities, ChoiceStyle, ImageStyle, PollLimits
 
 PLATFORM = "telegram"
 
@@ -21,7 +21,10 @@ MAX_UPDATES = 100
 MESSAGES_PER_SECOND = 30.0
 """Over all chats; more where Telegram has granted it (core.telegram.org/bots/faq)."""
 
-WANTED_UPDATES = ("message", "callback_query", "my_chat_member")
+POLL_LIMITS = PollLimits(max_question_length=300, max_option_length=100)
+"""core.telegram.org/bots/api#sendpoll and #inputpolloption."""
+
+WANTED_UPDATES = ("message", "callback_query", "my_chat_member", "poll_answer")
 
 CAPABILITIES = Capabilities(
     max_text_length=MAX_TEXT_LENGTH,
@@ -39,6 +42,7 @@ CAPABILITIES = Capabilities(
     initiates=False,
     image=ImageStyle.UPLOAD,
     document=True,
+    native_poll=POLL_LIMITS,
 )
 
 

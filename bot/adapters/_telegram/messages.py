@@ -7,6 +7,7 @@ from typing import Any
 from bot.adapters._telegram.facts import MAX_PAYLOAD_BYTES
 from bot.adapters._telegram.html import bold, escape
 from handlers.ports.contents import Announcement, Choice, Content, Question, Text
+from handlers.ports.live_contents import LiveQuestion
 from handlers.ports.messaging import Capabilities, MessageRejected, OutboundMessage
 from handlers.rendering import render
 from handlers.texts.loader import DEFAULT_LOCALE, wording
@@ -24,7 +25,7 @@ def send_params(message: OutboundMessage, can: Capabilities, now: datetime) -> P
         MessageRejected: if a choice does not fit into a button.
     """
     params = _shown(message, can, now)
-    if isinstance(message.content, Question):
+    if isinstance(message.content, Question | LiveQuestion):
         # Nobody's screen can keep an app from copying, but nothing offers it either.
         params["protect_content"] = True
     return params
@@ -47,7 +48,7 @@ def _shown(message: OutboundMessage, can: Capabilities, now: datetime) -> Params
     if isinstance(content, Text) and content.asks_for_phone:
         params["reply_markup"] = _contact_keyboard(content)
     elif rendered.choices:
-        width = LETTERS_IN_A_ROW if isinstance(content, Question) else 1
+        width = LETTERS_IN_A_ROW if isinstance(content, Question | LiveQuestion) else 1
         params["reply_markup"] = {"inline_keyboard": _rows(rendered.choices, width)}
     return params
 

@@ -1,5 +1,6 @@
 """Takes single updates in, whichever way they came."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,23 @@ import structlog
 
 from bot.adapters._telegram.facts import MAX_NOTICE_LENGTH
 from bot.adapters._telegram.messages import Params
-from bot.adapters._telegram.updates import Happened, Heard, Json, Me, Meaning, read_update
+from bot.adapters._telegram.updates import (
+    Happened,
+    Heard,
+    Json,
+    Me,
+    Meaning,
+    Voted,
+    read_update,
+    vote_message,
+)
+from handlers.ports.live import PollPlace
 from handlers.ports.messaging import Acknowledgement, Deliver
 from handlers.rendering import clip
 
 log = structlog.get_logger()
+
+PlaceOf = Callable[[str], Awaitable[PollPlace | None]]
 
 
 class Receiver:
@@ -19,11 +32,15 @@ class Receiver:
 
     Attributes:
         me: the bot as people address it.
+
+    Args:
+        place_of: what a poll asks, and where; None if nobody knows.
     """
 
-    def __init__(self, me: Me, deliver: Deliver) -> None:
+    def __init__(self, me: Me, deliver: Deliver, place_of: PlaceOf) -> None:
         self.me = me
         self._deliver = deliver
+        self._place_of = place_of
 
     async def take(self, update: Json, received_at: datetime) -> Params | None:
         """Deliver one update; once this returns, its effects are durable.
@@ -32,12 +49,26 @@ class Receiver:
             Parameters of answerCallbackQuery where a pressed button waits for an answer.
         """
         match self._read(update, received_at):
-            case Heard(message, query):
+            case Heard(message, query, happened):
+                if happened is not None:
+                    self._tell(happened)
                 acknowledgement = await self._deliver(message)
                 return None if query is None else _answer(query, acknowledgement)
-            case Happened(event, facts):
-                log.info(event, bot=self.me.bot, **facts)
+            case Voted() as vote:
+                await self._count(vote)
+            case Happened() as happened:
+                self._tell(happened)
         return None
+
+    async def _count(self, vote: Voted) -> None:
+        place = await self._place_of(vote.poll_id)
+        if place is None:
+            log.info("telegram_poll_unknown", bot=self.me.bot)
+            return
+        await self._deliver(vote_message(vote, place))
+
+    def _tell(self, happened: Happened) -> None:
+        log.info(happened.event, bot=self.me.bot, **happened.facts)
 
     def _read(self, update: Json, received_at: datetime) -> Meaning:
         try:

@@ -70,7 +70,7 @@ class TelegramWebhook:
 def _update(body: bytes) -> Json:
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnreadableBodyError from None
     if not isinstance(update, dict):
         raise UnreadableBodyError

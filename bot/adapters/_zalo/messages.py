@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.live_rendering import live_heading
 from handlers.ports.contents import Announcement, Content, Image, Question
+from handlers.ports.live_contents import LiveQuestion
 from handlers.ports.messaging import Capabilities, MessageRejected, OutboundMessage
 from handlers.rendering import question_heading, render, utf16_length
 from handlers.texts.loader import DEFAULT_LOCALE, wording
@@ -70,6 +72,8 @@ def _heading(content: Content, now: datetime) -> str:
     match content:
         case Question():
             return question_heading(content, wording(content.locale), content.remaining(now))
+        case LiveQuestion():
+            return live_heading(content)
         case Announcement():
             return content.title
         case _:

@@ -3,7 +3,7 @@
 import { announce, instantiate, newId, text } from "./page.js";
 
 /** Verdicts after which nothing was kept and the visitor may try again. */
-export const REFUSED = ["slow_down", "too_long", "failed"];
+export const REFUSED = ["slow_down", "too_long", "failed", "busy"];
 
 /** A second tap meant for the question before must not hit this one (milliseconds). */
 const SETTLING = 400;

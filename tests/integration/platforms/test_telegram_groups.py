@@ -171,19 +171,23 @@ async def test_a_supergroup_says_kicked_even_to_who_only_looks(
     assert told == {"Forbidden: bot was kicked from the supergroup chat"}
 
 
-async def test_everybody_can_press_a_button_in_a_group(
+async def test_everybody_in_a_group_presses_the_buttons_of_one_message(
     telegram: TelegramEmulator, room: GroupLife, call: Caller
 ) -> None:
-    buttons = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
-    await call.result("sendMessage", chat_id=room.id, text="Câu 1", reply_markup=buttons)
-    message = await room.chat.read()
-    telegram.person(22).press(message)
-    telegram.person(23).press(message)
+    people = [telegram.person(number) for number in range(100, 150)]
+    room.add(*people)
+    keyboard = {"inline_keyboard": [[{"text": "A", "callback_data": "l:1:1:0"}]]}
+    sent = await call.result("sendMessage", chat_id=room.id, text="Câu 1", reply_markup=keyboard)
+    question = room.chat.messages[sent["message_id"]]
 
-    queries = [one["callback_query"] for one in await call.updates() if "callback_query" in one]
+    for person in people:
+        person.press(question)
+    with pytest.raises(NotPossibleError):
+        telegram.person(99, "Người lạ").press(question)
 
-    assert [one["from"]["id"] for one in queries] == [22, 23]
-    assert {one["message"]["chat"]["id"] for one in queries} == {room.id}
+    pressed = [update for update in await call.updates() if "callback_query" in update]
+    assert [one["callback_query"]["from"]["id"] for one in pressed] == list(range(100, 150))
+    assert {one["callback_query"]["message"]["chat"]["id"] for one in pressed} == {room.id}
 
 
 async def test_a_bot_deletes_messages_of_others_as_an_administrator_only(

@@ -12,12 +12,13 @@ import anyio
 from pydantic import SecretStr
 
 from bot.adapters._telegram.adapter import TelegramAdapter
-from bot.app import App, Running
+from bot.app import App
 from bot.clock import SystemClock
 from bot.demo.contest import load_contest
 from bot.demo.summary import Account, pending_messages, read_account
 from bot.platforms import telegram_bots
 from bot.serving import serving
+from bot.tasks import Running
 from bot.telegram_settings import TelegramSettings
 from bot.web.app import create_app
 from bot.web.webhooks import Webhooks

@@ -43,6 +43,8 @@ async def group(telegram: TelegramEmulator, an: Person, desk: Desk) -> GroupLife
     group = telegram.group(an)
     telegram.bot.has_privacy = False
     group.add_bot(telegram.bot)
+    assert (await heard(desk)).is_member
+    desk.core.delivered.clear()
     return group
 
 
@@ -160,7 +162,7 @@ async def test_being_blocked_and_let_in_again_is_logged_by_ids(
     assert await logged(logs, "telegram_bot_unblocked") == facts
 
 
-async def test_coming_and_going_in_groups_is_logged_by_ids(
+async def test_coming_and_going_in_groups_is_delivered_and_logged_by_ids(
     desk: Desk, an: Person, telegram: TelegramEmulator, logs: Log
 ) -> None:
     group = telegram.group(an, "Sở Nội vụ")
@@ -170,6 +172,9 @@ async def test_coming_and_going_in_groups_is_logged_by_ids(
     assert await logged(logs, "telegram_bot_added") == facts
     group.remove_bot(telegram.bot)
     assert await logged(logs, "telegram_bot_removed") == facts
+    delivered = [await heard(desk, count) for count in (1, 2)]
+    assert [message.is_member for message in delivered] == [True, False]
+    assert {message.chat.chat_id for message in delivered} == {str(group.id)}
     assert "Sở Nội vụ" not in str(logs)
 
 

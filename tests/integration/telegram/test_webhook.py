@@ -71,7 +71,12 @@ async def test_what_telegram_is_asked_for(desk: Desk) -> None:
     assert webhook is not None
     assert webhook.url == f"{desk.url}/webhooks/telegram/7000000001"
     assert (webhook.secret, webhook.max_connections) == (SECRET, 100)
-    assert desk.telegram.bot.queue.allowed == {"message", "callback_query", "my_chat_member"}
+    assert desk.telegram.bot.queue.allowed == {
+        "message",
+        "callback_query",
+        "my_chat_member",
+        "poll_answer",
+    }
 
 
 async def test_an_update_with_the_secret_is_delivered(desk: Desk, stranger: Stranger) -> None:

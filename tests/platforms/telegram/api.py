@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from tests.platforms.telegram import editing, lookups, sending, webhooks
+from tests.platforms.telegram import editing, lookups, polls, sending, webhooks
 from tests.platforms.telegram.bodies import Params, read_params
 from tests.platforms.telegram.bots import Bot
 from tests.platforms.telegram.errors import ApiError
@@ -30,8 +30,10 @@ METHODS: Mapping[str, Method] = {
     "senddocument": sending.send_document,
     "sendmessage": sending.send_message,
     "sendphoto": sending.send_photo,
+    "sendpoll": polls.send_poll,
     "setmycommands": lookups.set_my_commands,
     "setwebhook": webhooks.set_webhook,
+    "stoppoll": polls.stop_poll,
 }
 POLL = "getupdates"
 # Stands for the answer to a call that a fault kept from happening.

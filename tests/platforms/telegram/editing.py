@@ -31,7 +31,7 @@ def edit_message_text(world: World, bot: Bot, params: Params) -> Reply:
     content = read_text(params)
     keyboard = _inline_keyboard(params)
     chat, message = _editable(world, bot, params)
-    if message.media:
+    if message.media or message.poll:
         raise bad_request("there is no text in the message to edit")
     if not content.text:
         raise bad_request("text must be non-empty")

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from tests.platforms.telegram.keyboards import Button, Keyboard, Kind
 from tests.platforms.telegram.texts import NO_TEXT, FormattedText, as_json
@@ -34,6 +34,13 @@ class User:
         self.json = as_json(fields)
 
 
+class ShownPoll(Protocol):
+    """A poll as a message shows it, see ``polls.py``."""
+
+    @property
+    def json(self) -> str: ...
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Message:
     """One message; a test sees it as the people in the chat do.
@@ -56,6 +63,7 @@ class Message:
     is_protected: bool = False
     edit_date: int = 0
     is_deleted: bool = False
+    poll: ShownPoll | None = None
     versions: list[tuple[str, Keyboard | None]] = field(default_factory=list)
 
     @property
@@ -86,6 +94,8 @@ class Message:
             fields.append(self.media)
             if self.text:
                 fields.append(self.content.json("caption", "caption_entities"))
+        elif self.poll is not None:
+            fields.append(f'"poll":{self.poll.json}')
         else:
             fields.append(self.content.json("text", "entities"))
         if self.is_protected:

@@ -13,6 +13,7 @@ from tests.platforms.telegram.chats import (
 )
 from tests.platforms.telegram.limits import ChatMeter
 from tests.platforms.telegram.model import Chat, ChatKind, Message, User
+from tests.platforms.telegram.polls import Poll
 from tests.platforms.telegram.texts import NO_TEXT, Entity, FormattedText, quoted, utf16_length
 from tests.platforms.telegram.updates import CALLBACK_SECONDS
 from tests.platforms.telegram.world import World
@@ -100,6 +101,7 @@ class Person:
             raise NotPossibleError("the message has no such button now") from None
         if not data:
             raise NotPossibleError("the button sends nothing to the bot")
+        self._require_sight(message)
         bot = self._bot(message.sender.id)
         bot.private_chat(self.user).is_known = True
         press = Press(next(self._world.query_ids), self.user, message, data, self._world.time.now())
@@ -110,6 +112,29 @@ class Person:
         )
         bot.queue.push("callback_query", query, self.id + CALLBACK_LANE, CALLBACK_SECONDS)
         return press
+
+    def vote(self, message: Message, *places: int) -> None:
+        """Choose options of a poll, counted from 0; another vote takes the place of the first.
+
+        Of a poll that can be forwarded, people outside of the chat may have seen a copy.
+        """
+        poll = self._poll(message)
+        if len(places) > 1 and not poll.allows_multiple:
+            raise NotPossibleError("the poll takes one option")
+        if not all(0 <= place < len(poll.options) for place in places):
+            raise NotPossibleError("the poll has no such option")
+        if self.id in poll.votes and not poll.allows_revoting:
+            raise NotPossibleError("the poll takes no second vote")
+        if poll.votes.get(self.id) != places:
+            self._put_vote(poll, message, places)
+
+    def retract(self, message: Message) -> None:
+        """Take one's vote back."""
+        poll = self._poll(message)
+        if not poll.allows_revoting:
+            raise NotPossibleError("the poll lets nobody take a vote back")
+        if self.id in poll.votes:
+            self._put_vote(poll, message, ())
 
     def block(self, bot: Bot | None = None) -> None:
         """Stop the bot."""
@@ -123,6 +148,31 @@ class Person:
     def deactivate(self) -> None:
         """Delete the account."""
         self.user.is_deactivated = True
+
+    def _poll(self, message: Message) -> Poll:
+        poll = message.poll
+        if not isinstance(poll, Poll) or message.is_deleted:
+            raise NotPossibleError("the message has no poll now")
+        if poll.is_closed:
+            raise NotPossibleError("the poll is closed")
+        if message.is_protected:
+            self._require_sight(message)
+        return poll
+
+    def _put_vote(self, poll: Poll, message: Message, places: tuple[int, ...]) -> None:
+        poll.votes.pop(self.id, None)
+        if places:
+            poll.votes[self.id] = places
+        message.chat.wake()
+        bot = self._bot(poll.owner.id)
+        if not poll.is_anonymous:
+            bot.queue.push("poll_answer", poll.answer_json(self.user), poll.lane)
+        bot.queue.push("poll", poll.json, poll.lane)
+
+    def _require_sight(self, message: Message) -> None:
+        chat = message.chat
+        if isinstance(chat, Group) and self.id not in chat.members:
+            raise NotPossibleError("the person is not in this group")
 
     def _tell_blocking(self, bot: Bot, old: Status, new: Status) -> None:
         push_membership(self._world, bot, self.chat(bot), self.user, old, new)

@@ -16,7 +16,7 @@ from tests.platforms.telegram.keyboards import (
     check_on_arrival,
     read_keyboard,
 )
-from tests.platforms.telegram.model import Message
+from tests.platforms.telegram.model import Message, ShownPoll
 from tests.platforms.telegram.replies import Reply, ok_reply
 from tests.platforms.telegram.texts import (
     MAX_CAPTION_LENGTH,
@@ -42,7 +42,7 @@ def send_message(world: World, bot: Bot, params: Params) -> Reply:
         raise bad_request("text must be non-empty")
     if len(content.text) > MAX_TEXT_LENGTH:
         raise bad_request("message is too long")
-    return _post(world, bot, chat, params, content, keyboard)
+    return post(world, bot, chat, params, content, keyboard)
 
 
 def send_photo(world: World, bot: Bot, params: Params) -> Reply:
@@ -92,7 +92,7 @@ def _send_medium(world: World, bot: Bot, params: Params, kind: str) -> Reply:
             raise bad_request("wrong file identifier/HTTP URL specified")
     else:
         media = _stored(world, kind, upload)
-    return _post(world, bot, chat, params, caption, keyboard, media)
+    return post(world, bot, chat, params, caption, keyboard, media)
 
 
 def _input_file(params: Params, kind: str) -> tuple[str, Upload | None]:
@@ -129,7 +129,7 @@ def _stored(world: World, kind: str, upload: Upload) -> str:
     return fields
 
 
-def _post(
+def post(
     world: World,
     bot: Bot,
     chat: PrivateChat | Group,
@@ -137,7 +137,9 @@ def _post(
     content: FormattedText,
     keyboard: Keyboard | None,
     media: str = "",
+    poll: ShownPoll | None = None,
 ) -> Reply:
+    """Show what has passed the checks of its kind."""
     check_before_sending(keyboard, is_private=isinstance(chat, PrivateChat))
     reply_to = _replied(world, chat, params)
     world.admit(bot, chat)
@@ -157,6 +159,7 @@ def _post(
         keyboard,
         reply_to,
         is_protected=params.flag("protect_content"),
+        poll=poll,
     )
     chat.put(message)
     return ok_reply(message.json)

@@ -45,6 +45,7 @@ class World:
         routes: hosts of webhook URLs, and the ``host:port`` on this machine that stands for each.
         files: file ids that can be sent again, with the JSON fields of the medium.
         query_ids: ids of callback queries to come.
+        poll_ids: ids of polls to come.
         execute_response: carries out the call that a webhook's response holds.
     """
 
@@ -59,6 +60,7 @@ class World:
         self.routes: dict[str, str] = {}
         self.files: dict[str, str] = {}
         self.query_ids = count(4_000_000_000_000_001)
+        self.poll_ids = count(5_000_000_000_000_001)
         self.execute_response: Callable[[Bot, HttpMessage], None] = lambda bot, message: None
 
     def unix(self) -> int:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from contest.drawing import MoreQuestionsNeededError, Shortage, draw_paper, find_shortages
+from contest.drawing import (
+    MoreQuestionsNeededError,
+    Shortage,
+    draw_paper,
+    draw_questions,
+    find_shortages,
+)
 from contest.model import OptionIndex, Question, QuestionId, Topic
 from contest.rules import RoundRules
 
@@ -174,3 +180,23 @@ def test_a_bank_that_has_exactly_enough_is_short_of_nothing(bank: list[Question]
     assert find_shortages(bank, RoundRules()) == ()
     assert find_shortages(bank, whole) == ()
     assert len(draw_paper("s", bank, whole)) == 47
+
+
+def test_questions_of_a_live_round_are_drawn_once_each_whatever_the_order_of_the_bank() -> None:
+    drawn = draw_questions("seed", [*SMALL_BANK, SMALL_BANK[0]], 4)
+
+    assert len(set(drawn)) == 4
+    assert drawn == draw_questions("seed", SMALL_BANK[::-1], 4)
+    assert sorted(draw_questions("seed", SMALL_BANK, 6)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_other_seeds_draw_other_questions_for_a_live_round() -> None:
+    drawn = {draw_questions(str(seed), SMALL_BANK, 2) for seed in range(50)}
+
+    assert {question for pair in drawn for question in pair} == {1, 2, 3, 4, 5, 6}
+    assert len(drawn) > 15
+
+
+def test_a_live_round_has_no_more_questions_than_the_bank() -> None:
+    with pytest.raises(ValueError, match="7 questions are wanted, the bank has 6"):
+        draw_questions("seed", SMALL_BANK, 7)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.adapters._telegram.errors import (
     UNTOLD_PAUSE,
+    AlreadyClosed,
     Conflicting,
     NotModified,
     OtherPoller,
@@ -26,6 +27,9 @@ from handlers.ports.messaging import (
     [
         (400, "Bad Request: message is not modified: specified new", NotModified, "unmodified"),
         (400, "Bad Request: query is too old and response timeout", TooOld, "too_old"),
+        (400, "Bad Request: poll has already been closed", AlreadyClosed, "closed"),
+        (400, "Bad Request: poll can't be stopped", MessageRejected, "uneditable"),
+        (400, "Bad Request: message with poll to stop not found", MessageRejected, "gone"),
         (400, "Bad Request: message to edit not found", MessageRejected, "gone"),
         (400, "Bad Request: message can't be edited", MessageRejected, "uneditable"),
         (400, "Bad Request: MESSAGE_TOO_LONG", MessageRejected, "too_long"),

@@ -1,0 +1,124 @@
+"""Live rounds when two people become one, and when somebody is forgotten.
+
+Answers and scores of somebody who was forgotten stay without a name, as attempts do.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, delete, exists, select, update
+
+from contest.live_answers import Given
+from contest.live_rooms import RoomId
+from contest.model import PersonId, Position
+from handlers.live_turns import wake_at
+from handlers.ports.contents import Text
+from handlers.ports.live import HostedRound, Shows
+from handlers.ports.live_contents import LiveRoundId
+from storage import live_answers, live_state
+from storage.content import content_to_data
+from storage.tables.live import (
+    live_answer_table,
+    live_person_table,
+    live_result_table,
+    live_round_table,
+)
+from storage.tables.outbox import outbox_table
+
+
+def merge(connection: Connection, kept: PersonId, other: PersonId) -> None:
+    """Give what ``other`` has answered to ``kept``, as if one person had said it all.
+
+    Of two rooms the one counts in which they were first. What was concluded is to be worked out
+    anew.
+    """
+    c = live_round_table.c
+    # Locked in the order of their ids, as everywhere.
+    ids = connection.scalars(select(c.id).order_by(c.id).with_for_update()).all()
+    for hosted in live_state.load(connection, [LiveRoundId(id_) for id_ in ids]).values():
+        answers = _answers_of(connection, hosted, other)
+        if answers:
+            _move(connection, hosted, kept, other, answers)
+
+
+def erase_names(connection: Connection, person: PersonId) -> None:
+    """Leave no standing in the outbox that names somebody."""
+    c, answer = live_round_table.c, live_answer_table.c
+    # A standing names people before it is noted where they play.
+    has_played = exists().where(answer.live_round_id == c.id, answer.person_id == person)
+    query = select(c.id).where(c.shows == Shows.NAMES.value, has_played)
+    key = outbox_table.c.key
+    for id_ in connection.scalars(query).all():
+        connection.execute(
+            update(outbox_table)
+            .where(key.like(f"live:{id_}:%:r") | key.like(f"live:{id_}:end:%"))
+            .values(content=content_to_data(Text("")))
+        )
+
+
+def _answers_of(
+    connection: Connection, hosted: HostedRound, person: PersonId
+) -> Mapping[tuple[Position, RoomId], Given]:
+    c = live_answer_table.c
+    # The positions are named, so that the primary key finds one person's few rows.
+    rows = connection.execute(
+        select(c.position, c.room_id, c.option, c.first_at, c.received_at).where(
+            c.live_round_id == hosted.id,
+            c.position.in_(range(1, hosted.live.position + 1)),
+            c.person_id == person,
+        )
+    )
+    return {
+        (Position(position), RoomId(room)): Given(option, first_at, received_at)
+        for position, room, option, first_at, received_at in rows.all()
+    }
+
+
+def _move(
+    connection: Connection,
+    hosted: HostedRound,
+    kept: PersonId,
+    other: PersonId,
+    answers: Mapping[tuple[Position, RoomId], Given],
+) -> None:
+    moved = {(hosted.id, at, kept, room): given for (at, room), given in answers.items()}
+    live_answers.store(connection, moved, may_change=hosted.live.rules.may_change)
+    c = live_answer_table.c
+    connection.execute(
+        delete(live_answer_table).where(
+            c.live_round_id == hosted.id,
+            c.position.in_({position for position, _ in answers}),
+            c.person_id == other,
+        )
+    )
+    _move_home(connection, hosted.id, kept, other)
+    connection.execute(
+        delete(live_result_table).where(
+            live_result_table.c.live_round_id == hosted.id,
+            live_result_table.c.person_id == other,
+        )
+    )
+    rounds = live_round_table.c
+    connection.execute(
+        update(live_round_table)
+        .where(rounds.id == hosted.id)
+        .values(
+            version=rounds.version + 1,
+            history=rounds.history + 1,
+            wake_at=wake_at(hosted.live),
+            concluded_at=None,
+        )
+    )
+
+
+def _move_home(
+    connection: Connection, live_round: LiveRoundId, kept: PersonId, other: PersonId
+) -> None:
+    c = live_person_table.c
+    of_round = c.live_round_id == live_round
+    has_one = connection.scalar(select(c.person_id).where(of_round, c.person_id == kept))
+    if has_one is None:
+        connection.execute(
+            update(live_person_table).where(of_round, c.person_id == other).values(person_id=kept)
+        )
+    else:
+        connection.execute(delete(live_person_table).where(of_round, c.person_id == other))
