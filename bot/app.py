@@ -1,25 +1,29 @@
 """The composition root: builds every part once, starts them in order and stops them in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import structlog
 
+from bot.abilities import capabilities_of, editing, quotas_of, rates_of
 from bot.clock import SystemClock
+from bot.contest_time import take_up
 from bot.limiting import Limiting, Sharing
+from bot.live import Live
 from bot.metrics import Metrics
 from bot.processes import is_gone, new_owner
+from bot.pulse import Pulse, persist
+from bot.recurring import PLAN_PERIOD, Recurring
+from bot.takeover import Takeover
+from bot.tasks import Running, alone, cancel
 from contest.model import AttemptId, Position
 from handlers.admission import Admission as WaitingLine
-from handlers.announcing.feeding import Feeder
-from handlers.broadcasting import live_bars
-from handlers.broadcasting.live_bars import LiveBars
-from handlers.budget_watch import BudgetWatch, JoinLink
+from handlers.budget_watch import JoinLink
 from handlers.call import CheckLink, no_check_link
-from handlers.digest import WeeklyDigest
 from handlers.dispatcher import Dispatcher
 from handlers.gate import Gate
 from handlers.joining import Entrance
@@ -29,27 +33,23 @@ from handlers.ports.messaging import (
     Deliver,
     InboundMessage,
     MessagingAdapter,
-    Quota,
+    NotDurableError,
     SupportsReaders,
 )
-from handlers.ports.outbox import Bot, Settlement
+from handlers.ports.outages import Outage
+from handlers.ports.outbox import Settlement
 from handlers.ports.records import OutboxRow
-from handlers.reminding import Reminding
-from handlers.round_life import RoundLife
+from handlers.shedding import Shedding
 from scheduler.admission import Admission
-from scheduler.announcements import Announcements
-from scheduler.boards import Boards
 from scheduler.deadlines import Deadlines
 from scheduler.relay import Relay
-from scheduler.reminders import Reminders
-from scheduler.rounds import Rounds
 from scheduler.sweep import Sweep
 from scheduler.timers import Timers
 from storage import schema
 from storage.answers import AnswerIntake, ExpiryObserver
-from storage.boards import SqlBoardMaker
-from storage.engine import Database
+from storage.engine import Database, Patience
 from storage.joins import Joins
+from storage.live_intake import LiveIntake, SettleObserver
 from storage.outage import SqlHeartbeat
 from storage.outbox import Lease
 from storage.outbox_store import SqlOutboxStore
@@ -71,10 +71,10 @@ CHECKPOINT = timedelta(seconds=1)
 DRAIN = timedelta(seconds=7)
 """For everything that is still to be done at a stop: with the two seconds of the web server before
 it, a process ends within ten (tests/e2e/test_stop.py)."""
-PLAN_PERIOD = timedelta(seconds=2)
-"""How soon a round that another process created or moved is noticed."""
 PURGE_PERIOD = timedelta(hours=1)
 ADMISSION_DELAY = timedelta(seconds=2)
+PATIENCE = Patience(urgent=timedelta(seconds=8), other=timedelta(seconds=60))
+"""A commit of play takes milliseconds; the boards of a province a few seconds."""
 FAILED = "failed"
 """What the dispatcher acknowledges an apology with."""
 
@@ -87,12 +87,16 @@ class App:
         join_link: where people reach the web page; if not given, there is none to tell of.
         check_link: where people check a certificate's code, likewise.
         observe: told the deadline of every question that a timer passed, and when that was durable.
+        observe_live: told the last deadline of every question of a live round, and when its key was
+            durable.
         sharing: with which other processes the limits of sending are kept; None for none.
         admission_delay: how long a message to somebody who plays may wait before those who want
             to begin have to, in time of the wall.
 
     Attributes:
+        live: the live rounds.
         metrics: what this process has counted, since it was made.
+        shedding: what waits for the database, and whether more is taken in.
         poller_leases: by which processes with the same bots agree on who polls.
     """
 
@@ -107,59 +111,66 @@ class App:
         join_link: JoinLink = lambda _: None,
         check_link: CheckLink = no_check_link,
         observe: ExpiryObserver | None = None,
+        observe_live: SettleObserver | None = None,
         sharing: Sharing | None = None,
         admission_delay: timedelta = ADMISSION_DELAY,
     ) -> None:
         self.clock = clock
-        self.database = Database(database_url)
+        self.database = Database(database_url, PATIENCE)
         self.metrics = Metrics(clock, "sqlite" if self.database.is_sqlite else "postgresql")
         self.database.on_error(self.metrics.database_failed)
+        self.shedding = Shedding(clock, clock.speed)
         owner = new_owner()
         # Leases are kept in contest time, and renewed in the wall's.
         lease = Lease(owner, LEASE * clock.speed)
         self.units_of_work = SqlUnitsOfWork(self.database, lease, secret)
         self._store = SqlOutboxStore(self.database, lease)
         self._intake = AnswerIntake(self.database, clock, lease, max_batch)
-        self._settlements = Settlements(self._store, self._intake, max_batch)
         self._heartbeat = SqlHeartbeat(self.database)
+        self._pulse = Pulse(self._heartbeat, clock, OUTAGE * clock.speed, self._regained)
         self.poller_leases = SqlPollerLeases(self.database, lease)
+        self._takeover = Takeover(self._store, self.poller_leases)
         self._retention = Retention(self.database)
         self._timers = Timers(clock)
-        self._deadlines = Deadlines(self._timers, self._intake.expire)
+        self._deadlines = Deadlines(self._timers, self._expire)
         # Announcements wait in the outbox for whoever polls first, so that a crash loses none.
         announcing = SqlUnitsOfWork(self.database, Lease(owner, timedelta(0)), secret)
-        self.round_life = RoundLife(announcing, self.units_of_work.reading, self._intake)
-        self._rounds = Rounds(self._timers, self.round_life, clock)
+        self._announcing = announcing
+        reading = self.units_of_work.reading
+        self.live = Live(
+            LiveIntake(self.database, clock, lease, max_batch),
+            clock,
+            self._timers,
+            announcing,
+            reading,
+            is_held=lambda: self._pulse.is_lost,
+            observe=observe_live,
+        )
+        self._settlements = Settlements(
+            self._store, self._intake, self.live.intake, clock, max_batch
+        )
+        self._recurring = Recurring(
+            self.database, clock, self._timers, announcing, reading, self._intake, join_link
+        )
+        self.round_life = self._recurring.round_life
         self._gate = Gate(admission_delay * clock.speed)
         self._joins = Joins(self.units_of_work, self._gate, max_batch)
-        self._line = WaitingLine(
-            self.units_of_work, announcing, self.units_of_work.reading, self._gate
-        )
+        self._line = WaitingLine(self.units_of_work, announcing, reading, self._gate)
         self._admission = Admission(self._timers, self._line, clock, self._count_line)
-        self._boards = Boards(self._timers, SqlBoardMaker(self.database), clock)
-        reminding = Reminding(announcing, self.units_of_work.reading)
-        digest = WeeklyDigest(announcing, self.units_of_work.reading)
         self._join_link = join_link
         self._check_link = check_link
-        self._budget_watch = BudgetWatch(announcing, self.units_of_work.reading, join_link)
-        recurring = (reminding, digest, self._budget_watch, self.round_life.notices)
-        self._reminders = Reminders(self._timers, recurring, clock)
-        feeder = Feeder(announcing, self.units_of_work.reading)
-        self._announcements = Announcements(self._timers, feeder.carry_on, clock)
-        self._live_bars = LiveBars(announcing, self.units_of_work.reading)
-        self._sweep = Sweep(
-            self._timers, self._overdue, self._intake.expire, clock, GRACE * clock.speed
-        )
+        self._sweep = Sweep(self._timers, self._overdue, self._expire, clock, GRACE * clock.speed)
         self._senders = senders
         self._limiting = Limiting(clock, owner, sharing)
         self._observe = observe
 
     async def prepare(self) -> None:
         """Bring the database up to date."""
-        await schema.upgrade(self.database)
+        async with self.database.without_limits() as patient:
+            await schema.upgrade(patient)
 
     @asynccontextmanager
-    async def running(self, adapters: Sequence[MessagingAdapter]) -> AsyncIterator["Running"]:
+    async def running(self, adapters: Sequence[MessagingAdapter]) -> AsyncIterator[Running]:
         """Run the system on these platforms while the body runs, then stop it in order.
 
         Stopping: adapters take no more in; what was taken in becomes durable; timers stop; the
@@ -173,13 +184,14 @@ class App:
             self._senders,
             self._limiting.limits_of,
             Random(),  # noqa: S311 - spreads tries over time, guards nothing
+            self.live.watches(adapters),
         )
         self._intake.connect(
             relay.hand_over, self._deadlines, self._observe, self.metrics.committed
         )
-        quotas = _quotas_of(adapters)
-        self._budget_watch.connect(quotas)
-        self._live_bars.connect(_editing(adapters))
+        self.live.connect(relay, self._join_link(None))
+        quotas = quotas_of(adapters)
+        self._recurring.connect(quotas, editing(adapters))
         self._connect_line(relay, adapters)
         dispatcher = Dispatcher(
             self.units_of_work,
@@ -189,7 +201,9 @@ class App:
             quotas,
             self._check_link,
             self._joins,
-            _rates_of(adapters),
+            rates_of(adapters),
+            shedding=self.shedding,
+            live=self.live.door,
         )
         await self._recover()
         try:
@@ -197,8 +211,12 @@ class App:
                 yield running
         except BaseExceptionGroup as failures:
             # What went wrong in the body, or in one task, is told as itself.
-            raise _alone(failures) from None
+            raise alone(failures) from None
         await self._store.release()
+
+    async def redis_answers(self) -> bool | None:
+        """Whether the server that is shared with other processes answers; None without one."""
+        return await self._limiting.answers()
 
     async def close(self) -> None:
         """Close the database, and the connections to what is shared."""
@@ -208,7 +226,7 @@ class App:
     @asynccontextmanager
     async def _tasks(
         self, relay: Relay, dispatcher: Dispatcher, adapters: Sequence[MessagingAdapter]
-    ) -> AsyncIterator["Running"]:
+    ) -> AsyncIterator[Running]:
         async with asyncio.TaskGroup() as group:
             relaying = group.create_task(relay.run(), name="relay")
             await self._start_timers()
@@ -225,14 +243,16 @@ class App:
                 yield running
             finally:
                 until = self.clock.now() + DRAIN * self.clock.speed
-                await _cancel(running.adapters)
+                await cancel(running.adapters)
                 await self._stop(relay, until)
-                await _cancel([relaying])
+                await cancel([relaying])
                 # The relay may have been noting what it had just sent.
                 await self._settlements.drain()
 
     async def _recover(self) -> None:
         """Put right what a process that died has left, before anything new comes in."""
+        silence, is_alone = OUTAGE * self.clock.speed, self.database.is_sqlite
+        await take_up(self.clock, self._heartbeat, silence, is_alone=is_alone)
         now = self.clock.now()
         threshold = timedelta(0) if self.database.is_sqlite else OUTAGE * self.clock.speed
         outage = await self._heartbeat.repair(now, threshold)
@@ -245,36 +265,51 @@ class App:
             if is_gone(lease.owner):
                 # Killed and started again within seconds: nobody else polls, and people wait.
                 await self.poller_leases.free(lease)
-        if outage is not None and outage.moved:
+        if outage is not None:
+            self._explain(outage)
+        await self._arm()
+
+    async def _regained(self, outage: Outage) -> None:
+        """The database was away from every process, and the time has been given back."""
+        self._explain(outage)
+        await self._arm()
+
+    def _explain(self, outage: Outage) -> None:
+        if outage.moved:
             log.info("outage_repaired", since=outage.down_from.isoformat(), moved=len(outage.moved))
-            async with self.units_of_work() as tx:
-                await tx.outbox.add(outage_messages(outage), now)
-                await tx.commit()
-            await self._store.release()
+            # While answers are taken already: telling 20,000 people takes a second.
+            self._timers.at(outage.up_at, self._tell, outage)
+
+    async def _arm(self) -> None:
         async with self.units_of_work.reading() as tx:
             open_questions = await tx.attempts.open_questions()
         for attempt, position, deadline in open_questions:
             self._deadlines.arm(attempt, position, deadline)
 
+    async def _tell(self, outage: Outage) -> None:
+        async with self._announcing() as tx:
+            await tx.outbox.add(outage_messages(outage), outage.up_at)
+            await tx.commit()
+
     async def _start_timers(self) -> None:
-        await self._rounds.plan()
-        await self._reminders.plan()
+        await self._recurring.start()
         self._sweep.start()
-        self._boards.start()
-        self._announcements.start()
         await self._admission.start()
-        self._timers.every(BEAT, self._beat, "heartbeat")
+        await self.live.start()
+        self._timers.every(BEAT, self._pulse.beat, "heartbeat")
+        self._timers.every(BEAT, self._follow_date, "date")
         self._timers.every(CHECKPOINT, self.database.checkpoint, "checkpoint")
-        self._timers.every(PLAN_PERIOD, self._rounds.plan, "plan-rounds")
-        self._timers.every(PLAN_PERIOD, self._reminders.plan, "plan-reminders")
+        if not self.database.is_sqlite:
+            self._timers.every(PLAN_PERIOD, self._takeover.look, "takeover")
         self._timers.every(PURGE_PERIOD, self._purge, "purge")
-        self._timers.every(live_bars.PERIOD, self._move_bars, "live-bars")
         self._timers.start()
 
     def _counting(self, deliver: Deliver) -> Deliver:
         async def counted(message: InboundMessage) -> Acknowledgement:
             is_failed = True
             try:
+                if self._pulse.is_lost:
+                    raise NotDurableError
                 acknowledgement = await deliver(message)
                 is_failed = acknowledgement.verdict == FAILED
             finally:
@@ -284,29 +319,34 @@ class App:
         return counted
 
     async def _note(self, row: OutboxRow, settlement: Settlement) -> None:
-        await self._settlements.note(row, settlement)
+        noting = partial(self._settlements.note, row, settlement)
+        await persist(noting, self.clock, self.clock.speed)
         self.metrics.settled(row, settlement)
 
     async def _stop(self, relay: Relay, until: datetime) -> None:
         await self._joins.drain()
         await self._intake.drain()
+        await self.live.intake.drain()
         await self._timers.rest(self._left(until))
         self._timers.stop()
         if not await relay.drain(self._left(until)):
             log.warning("relay_not_drained")
-        await self._beat()
+        await self._pulse.beat()
 
     def _left(self, until: datetime) -> timedelta:
         """Time of the wall until then, none if it has passed."""
         return max(self.clock.real(until - self.clock.now()), timedelta(0))
 
     def _connect_line(self, relay: Relay, adapters: Sequence[MessagingAdapter]) -> None:
-        can = {(each.platform, each.bot): each.capabilities for each in adapters}
+        can = capabilities_of(adapters)
         self._gate.connect(relay, can)
         noticing = [bot for bot, each in can.items() if each.callback_answer]
-        entrance = Entrance(self._gate, noticing, _quotas_of(adapters), self._join_link(None))
+        entrance = Entrance(self._gate, noticing, quotas_of(adapters), self._join_link(None))
         self._joins.connect(relay, entrance)
         self._line.connect(relay, entrance)
+
+    async def _follow_date(self) -> None:
+        self.clock.follow()
 
     def _count_line(self) -> None:
         self.metrics.lined_up(self._gate.waiting)
@@ -314,61 +354,11 @@ class App:
     async def _purge(self) -> None:
         await self._retention.purge(self.clock.now())
 
-    async def _move_bars(self) -> None:
-        await self._live_bars.update(self.clock.now())
-
-    async def _beat(self) -> None:
-        await self._heartbeat.beat(self.clock.now())
+    async def _expire(self, due: Sequence[tuple[AttemptId, Position]]) -> None:
+        if not self._pulse.is_lost:
+            await self._intake.expire(due)
 
     async def _overdue(self, before: datetime) -> Sequence[tuple[AttemptId, Position]]:
         async with self.units_of_work.reading() as tx:
             found = await tx.attempts.open_questions(due_before=before)
         return [(attempt, position) for attempt, position, _ in found]
-
-
-class Running:
-    """A running system.
-
-    Attributes:
-        deliver: takes a message in without a platform.
-        adapters: one task for each adapter, in the order given; ended when its platform has no
-            more messages.
-    """
-
-    def __init__(
-        self, deliver: Deliver, relay: Relay, adapters: Sequence["asyncio.Task[None]"]
-    ) -> None:
-        self.deliver = deliver
-        self.relay = relay
-        self.adapters = adapters
-
-
-def _quotas_of(adapters: Sequence[MessagingAdapter]) -> Mapping[Bot, Quota]:
-    """What the platforms grant to those bots whose messages they count."""
-    quotas = {(each.platform, each.bot): each.capabilities.quota for each in adapters}
-    return {bot: quota for bot, quota in quotas.items() if quota is not None}
-
-
-def _rates_of(adapters: Sequence[MessagingAdapter]) -> Mapping[Bot, float]:
-    """Messages a second of those bots whose platform says how many it takes."""
-    rates = {(each.platform, each.bot): each.capabilities.messages_per_second for each in adapters}
-    return {bot: rate for bot, rate in rates.items() if rate is not None}
-
-
-def _editing(adapters: Sequence[MessagingAdapter]) -> Collection[Bot]:
-    """The bots that can change what they have sent."""
-    return {(each.platform, each.bot) for each in adapters if each.capabilities.edit}
-
-
-async def _cancel(tasks: Sequence["asyncio.Task[None]"]) -> None:
-    for task in tasks:
-        task.cancel()
-    # The group of tasks tells what went wrong in one; here it must not keep others from stopping.
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _alone(failure: BaseException) -> BaseException:
-    """What is in a group of one, however deep; anything else as it is."""
-    while isinstance(failure, BaseExceptionGroup) and len(failure.exceptions) == 1:
-        failure = failure.exceptions[0]
-    return failure

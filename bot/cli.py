@@ -14,6 +14,7 @@ from bot.commands import (
     imports,
     letterheads,
     links,
+    live,
     plan,
     quotas,
     reminders,
@@ -52,6 +53,7 @@ def build() -> typer.Typer:
     app.add_typer(roles.app, name="role")
     app.add_typer(groups.app, name="groups")
     app.add_typer(announcements.app, name="announce")
+    app.add_typer(live.app, name="live")
     app.add_typer(reports.app, name="report")
     app.add_typer(exports.app, name="export")
     app.add_typer(results.app, name="result")

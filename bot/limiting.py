@@ -1,6 +1,10 @@
 """Makes the limits of sending: in memory, or in common with other processes."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+from redis.exceptions import RedisError
 
 from bot.clock import SystemClock
 from handlers.pacing.alone import LimitsAlone
@@ -11,6 +15,9 @@ from storage.redis.limits import SharedLimits
 
 SAFE_PART = 0.5
 """Two processes without their server keep the published rate together."""
+
+ANSWER_LIMIT = timedelta(seconds=1)
+"""For whoever asks whether the server is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,17 @@ class Limiting:
             self._sharing.part,
             self._clock.speed,
         )
+
+    async def answers(self) -> bool | None:
+        """Whether the server answers; None without one."""
+        if self._redis is None:
+            return None
+        try:
+            async with asyncio.timeout(ANSWER_LIMIT.total_seconds()):
+                await self._redis.ping()
+        except (RedisError, OSError):
+            return False
+        return True
 
     async def close(self) -> None:
         """Close the connections to the server."""

@@ -11,6 +11,8 @@ _HIDDEN = "[hidden]"
 _SECRET_KEYS = frozenset(
     {"text", "body", "token", "secret", "phone", "option", "answer", "full_name"}
 )
+_IDS = frozenset({"update", "key"})
+"""Ids of ours that one follows a message by; some would look like phone numbers."""
 _SECRETS = re.compile(
     # Bot tokens stand in URL paths on both platforms, where a client may have escaped the colon.
     r"(?<=/bot)\d+(?::|%3A)[\w.~+=-]+"
@@ -36,6 +38,8 @@ def _hide(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 def _hidden(key: str, value: object) -> object:
     if key in _SECRET_KEYS:
         return _HIDDEN
+    if key in _IDS and isinstance(value, str):
+        return value
     match value:
         case None | bool() | int() | float():
             return value
@@ -74,6 +78,7 @@ def configure(level: str, *, as_json: bool) -> None:
     )
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

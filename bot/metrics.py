@@ -26,6 +26,7 @@ from bot.clock import SystemClock
 from handlers.ports.observers import Commit
 from handlers.ports.outbox import Bot, Settlement
 from handlers.ports.records import OutboxRow
+from handlers.shedding import Standing
 from storage.backlog import Queue
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -48,6 +49,7 @@ class Metrics:
         ProcessCollector(registry=self._registry)
         self._count_play()
         self._count_messages()
+        self._count_intake()
         self._count_state()
         build = Gauge(
             "hoithi_build_info",
@@ -100,10 +102,36 @@ class Metrics:
             "hoithi_database_errors", "Errors of the database driver", ["kind"], registry=registry
         )
 
+    def _count_intake(self) -> None:
+        registry = self._registry
+        self._refused = _Counts(
+            registry,
+            "hoithi_updates_refused",
+            "Updates that were told to come again, as too many were waiting for the database",
+            ["work"],
+        )
+        self._taken_in = Gauge(
+            "hoithi_intake_waiting",
+            "Updates that were taken in and wait for the database",
+            ["work"],
+            registry=registry,
+        )
+        self._intake_wait = Gauge(
+            "hoithi_intake_wait_seconds",
+            "How long the oldest of them has waited, or the next one will, if that is longer",
+            ["work"],
+            registry=registry,
+        )
+
     def _count_state(self) -> None:
         registry = self._registry
         self._is_reachable = Gauge(
             "hoithi_database_up", "1 if the database answered this scrape", registry=registry
+        )
+        self._redis_up = Gauge(
+            "hoithi_redis_up",
+            "1 if Redis answered this scrape, or if none is set",
+            registry=registry,
         )
         self._waiting = Gauge(
             "hoithi_outbox_waiting",
@@ -163,6 +191,18 @@ class Metrics:
         """Note whether the database answers."""
         self._is_reachable.set(is_reachable)
 
+    def shared(self, *, is_reachable: bool) -> None:
+        """Note whether Redis answers."""
+        self._redis_up.set(is_reachable)
+
+    def standing(self, standings: Sequence[Standing]) -> None:
+        """Note what waits for the database, and what was refused because of that."""
+        for standing in standings:
+            work = standing.work.value
+            self._refused.set(work, count=standing.refused)
+            self._taken_in.labels(work).set(standing.waiting)
+            self._intake_wait.labels(work).set(self._seconds(standing.wait))
+
     def queued(self, queues: Sequence[Queue], overdue_since: datetime | None) -> None:
         """Note how much is waiting and since when."""
         for queue in queues:
@@ -206,6 +246,10 @@ class _Counts(Collector):
 
     def add(self, *labels: str, count: int = 1) -> None:
         self._counts[labels] += count
+
+    def set(self, *labels: str, count: int) -> None:
+        """Take over what is counted elsewhere."""
+        self._counts[labels] = count
 
     def collect(self) -> Iterator[CounterMetricFamily]:
         family = CounterMetricFamily(self._name, self._about, labels=self._labels)

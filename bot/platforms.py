@@ -1,5 +1,6 @@
 """Builds the platforms that the settings name, and closes what they have opened."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -8,15 +9,17 @@ from starlette.types import ASGIApp
 
 from bot.adapters._telegram.adapter import TelegramAdapter
 from bot.adapters._telegram.api import BotApi
+from bot.adapters._telegram.polls import FindPoll
 from bot.adapters._telegram.webhook import TelegramWebhook
 from bot.adapters._telegram.wire import Wire
 from bot.adapters._zalo.client import ZaloClient
 from bot.adapters._zalo.messages import PictureUrl
 from bot.adapters._zalo.webhook import ZaloWebhook
-from bot.adapters.web import WebAdapter
+from bot.adapters.web import Elsewhere, WebAdapter
 from bot.adapters.zalo import ZaloAdapter
 from bot.app import App
 from bot.commands.addresses import check_link
+from bot.processes import new_owner
 from bot.serving import WebQueries
 from bot.settings import TELEGRAM_ADAPTERS, Settings, bot_of, session_secret
 from bot.telegram_settings import TelegramSettings, load_telegram_settings
@@ -24,12 +27,17 @@ from bot.web.app import CHAT_PATH, create_app
 from bot.web.chat import WebChat
 from bot.web.files import PublicPictures
 from bot.web.health import Health
+from bot.web.live import LivePages
 from bot.web.verification import CertificatePages
 from bot.web.webhooks import Webhooks
 from bot.zalo_settings import ZaloSettings, load_zalo_settings
+from handlers.ports.fanout import Fanout
+from handlers.ports.live import PollPlace
 from handlers.ports.messaging import MessagingAdapter
 from handlers.ports.pollers import PollerLeases
 from handlers.ports.timing import Clock
+from storage.redis.client import redis_client
+from storage.redis.fanout import RedisFanout
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +75,24 @@ async def opened_platforms(settings: Settings, app: App) -> AsyncIterator[Platfo
     """
     adapters: list[MessagingAdapter] = []
     chats: list[WebChat] = []
+    live: LivePages | None = None
     queries = WebQueries(app)
     pictures = _public_pictures(settings, queries)
     async with AsyncExitStack() as stack:
         if "web" in settings.messaging_adapters:
-            web = WebAdapter(app.clock, queries.recent, queries.open_question)
+            elsewhere = _elsewhere(settings, queries, stack)
+            web = WebAdapter(app.clock, queries.recent, queries.open_question, elsewhere)
+            if elsewhere is not None:
+                # Until after the relay has stopped, which sends to pages that have gone to others.
+                await stack.enter_async_context(_carrying(elsewhere.fanout, web))
             chats.append(WebChat(web, CHAT_PATH, session_secret(settings)))
+            live = _live_pages(settings, app, web)
             adapters.append(web)
         bots: list[TelegramAdapter | ZaloAdapter] = []
         for library in TELEGRAM_ADAPTERS.intersection(settings.messaging_adapters):
-            bots += telegram_bots(library, load_telegram_settings(), app.clock, app.poller_leases)
+            bots += telegram_bots(
+                library, load_telegram_settings(), app.clock, app.poller_leases, polls_of(app)
+            )
         if "zalo" in settings.messaging_adapters:
             picture_url = pictures.url_of if pictures else None
             bots += zalo_bots(load_zalo_settings(), app.clock, picture_url, app.poller_leases)
@@ -87,9 +103,35 @@ async def opened_platforms(settings: Settings, app: App) -> AsyncIterator[Platfo
         operations = Health(app, running).routes()
         certificates = CertificatePages(app.units_of_work.reading, app.clock, check_link(settings))
         pages = create_app(
-            chats, pictures=pictures, certificates=certificates, operations=operations
+            chats, pictures=pictures, certificates=certificates, live=live, operations=operations
         )
         yield Platforms(running, Webhooks(pages, hooks, app.clock), has_pages=bool(chats))
+
+
+def _elsewhere(settings: Settings, queries: WebQueries, stack: AsyncExitStack) -> Elsewhere | None:
+    """What the web chat needs beside other processes; None if this is the only one."""
+    if settings.redis_url is None:
+        return None
+    redis = redis_client(settings.redis_url.get_secret_value())
+    stack.push_async_callback(redis.aclose)
+    return Elsewhere(RedisFanout(redis, new_owner()), queries.held, queries.passed_on)
+
+
+@asynccontextmanager
+async def _carrying(fanout: Fanout, web: WebAdapter) -> AsyncIterator[None]:
+    """Carry frames between this process's pages and others while the body runs."""
+    task = asyncio.create_task(fanout.run(web.pages), name="fanout")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _live_pages(settings: Settings, app: App, web: WebAdapter) -> LivePages:
+    """The rooms and big screens of live rounds, for people of this web chat."""
+    secret, reading = session_secret(settings), app.units_of_work.reading
+    return LivePages(reading, app.clock, web, CHAT_PATH, secret, settings.public_url)
 
 
 def _public_pictures(settings: Settings, queries: WebQueries) -> PublicPictures | None:
@@ -99,16 +141,31 @@ def _public_pictures(settings: Settings, queries: WebQueries) -> PublicPictures 
     return PublicPictures(session_secret(settings), settings.public_url, queries.find)
 
 
+def polls_of(app: App) -> FindPoll:
+    """What the polls of live rounds ask, whichever process has posted them."""
+
+    async def find(poll_id: str) -> PollPlace | None:
+        async with app.units_of_work.reading() as tx:
+            return await tx.live.of_poll(poll_id)
+
+    return find
+
+
 def telegram_bots(
-    library: str, settings: TelegramSettings, clock: Clock, leases: PollerLeases | None = None
+    library: str,
+    settings: TelegramSettings,
+    clock: Clock,
+    leases: PollerLeases | None = None,
+    find_poll: FindPoll | None = None,
 ) -> Sequence[TelegramAdapter]:
     """An adapter for each token.
 
     Args:
         leases: by which processes agree on who polls; None if there is only this one.
+        find_poll: tells what a poll asks; None if only this process posts any.
     """
     return [
-        _telegram_bot(library, token.get_secret_value(), settings, clock, leases)
+        _telegram_bot(library, token.get_secret_value(), settings, clock, leases, find_poll)
         for token in settings.tokens
     ]
 
@@ -138,6 +195,7 @@ def _telegram_bot(
     settings: TelegramSettings,
     clock: Clock,
     leases: PollerLeases | None,
+    find_poll: FindPoll | None,
 ) -> TelegramAdapter:
     bot = bot_of(token)
     webhook = None
@@ -153,6 +211,7 @@ def _telegram_bot(
         settings.messages_per_second,
         leases,
         settings.replies_per_second,
+        find_poll,
     )
 
 

@@ -19,6 +19,15 @@ def is_gone(owner: str) -> bool:
     return int(rest) == os.getpid() or not _is_running(int(rest))
 
 
+def was_killed(owner: str) -> bool:
+    """Whether another process of this machine, by that name, has certainly ended."""
+    return is_gone(owner) and _number_of(owner) != os.getpid()
+
+
+def _number_of(owner: str) -> int:
+    return int(owner.split("-")[-2])
+
+
 def _is_running(process: int) -> bool:
     try:
         os.kill(process, 0)

@@ -15,6 +15,7 @@ from bot.web.wire import OpenQuestion
 from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import OutboxRow
+from storage.readers import SqlReaders
 
 
 class PortTakenError(Exception):
@@ -62,6 +63,9 @@ class WebQueries:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._readers = SqlReaders(app.database)
+        self.held = self._readers.held
+        self.passed_on = self._readers.passed_on
 
     async def recent(self, chat: ChatRef, limit: int = 50) -> Sequence[OutboxRow]:
         """The newest messages sent to a chat, oldest first."""

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -204,17 +205,29 @@ def session_secret(settings: Settings, key_file: Path = SESSION_KEY) -> str:
     if settings.session_secret is not None:
         return settings.session_secret.get_secret_value()
     if not key_file.exists():
-        keep_secret(secrets.token_urlsafe(48), key_file)
+        _make_secret(key_file)
     return key_file.read_text(encoding="ascii").strip()
 
 
 def keep_secret(secret: str, key_file: Path) -> None:
     """Write the file all at once: with an empty one, anybody could sign."""
+    _draft(secret, key_file).rename(key_file)
+
+
+def _make_secret(key_file: Path) -> None:
+    """Make the file unless it is there by then: replicas that start at once share the first."""
+    draft = _draft(secrets.token_urlsafe(48), key_file)
+    with suppress(FileExistsError):
+        key_file.hardlink_to(draft)
+    draft.unlink()
+
+
+def _draft(secret: str, key_file: Path) -> Path:
     key_file.parent.mkdir(parents=True, exist_ok=True)
     draft = key_file.with_name(f"{key_file.name}.{secrets.token_hex(4)}")
     draft.touch(mode=0o600)
     draft.write_text(secret, encoding="ascii")
-    draft.rename(key_file)
+    return draft
 
 
 def _plain(message: str) -> str:

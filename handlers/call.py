@@ -6,6 +6,7 @@ from datetime import datetime
 
 from contest.model import UnitId
 from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.live import HostOutcome
 from handlers.ports.messaging import InboundMessage, Quota
 from handlers.ports.outbox import Bot
 from handlers.ports.records import OF_UNITS, Dialogue, Grant, Person, Role
@@ -33,6 +34,7 @@ class Call:
         join_address: of the page on which anybody can take part; None if there is none.
         quotas: of the bots whose platform grants only so much.
         rates: messages a second, of the bots whose platform says how many it takes.
+        ordered: what came of the order about a live round that the message was, if it was one.
     """
 
     message: InboundMessage
@@ -44,6 +46,7 @@ class Call:
     quotas: Mapping[Bot, Quota] = field(default_factory=dict)
     rates: Mapping[Bot, float] = field(default_factory=dict)
     check_link: CheckLink = no_check_link
+    ordered: HostOutcome | None = None
 
     @property
     def now(self) -> datetime:

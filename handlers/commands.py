@@ -86,6 +86,11 @@ COMMANDS = (
         ("/cacthongbao", "cac thong bao", "danh sach thong bao", "announcements"),
         STAFF,
     ),
+    Command(
+        "live-rounds",
+        ("/phongthi", "phong thi", "phong thi truc tiep", "buoi thi", "live rounds"),
+        STAFF,
+    ),
 )
 
 MAX_WORDS = 8

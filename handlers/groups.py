@@ -52,6 +52,7 @@ async def respond(tx: UnitOfWork, call: Call) -> Sequence[Content]:
 
 async def moved(tx: UnitOfWork, call: Call, to: ChatRef) -> Sequence[Content]:
     """Note the new address of a group, as when Telegram makes it a supergroup; say nothing."""
+    await tx.live.move_room(call.chat, to)
     bound = await tx.groups.of_chat(call.chat)
     if bound is not None:
         await tx.groups.move(call.chat, to)

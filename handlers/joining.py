@@ -215,6 +215,7 @@ def _answers(
                 entrance.join_address,
             ),
             TELLING,
+            stand.message.update_key,
         )
         for stand in stands
         if not stand.is_new and not entrance.notices(stand.message)

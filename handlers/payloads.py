@@ -1,13 +1,15 @@
 """The codec of choice payloads: what a button carries, at most 64 bytes on the strictest platform.
 
-``a:<attempt>:<position>:<place>`` answers a question, ``c:<command>`` runs a command,
-``d:<step>:<value>`` answers a step of a dialogue, ``t:<task>:<id>:<value>`` settles a task that was
-put to somebody, whenever they come to it.
+``a:<attempt>:<position>:<place>`` answers a question, ``l:<round>:<position>:<place>`` one that a
+live round asks a whole room, ``c:<command>`` runs a command, ``d:<step>:<value>`` answers a step of
+a dialogue, ``t:<task>:<id>:<value>`` settles a task that was put to somebody, whenever they come to
+it.
 """
 
 from dataclasses import dataclass
 
 from contest.model import AttemptId, Position
+from handlers.ports.live_contents import LiveRoundId
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,15 @@ class AnswerChoice:
     """A press on an option of a question; ``place`` counts from 0 as shown."""
 
     attempt: AttemptId
+    position: Position
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChoice:
+    """A press on an option of a question of a live round; ``place`` counts from 0 as shown."""
+
+    live_round: LiveRoundId
     position: Position
     place: int
 
@@ -43,11 +54,15 @@ class TaskChoice:
     value: str
 
 
-ParsedChoice = AnswerChoice | CommandChoice | DialogueChoice | TaskChoice
+ParsedChoice = AnswerChoice | LiveChoice | CommandChoice | DialogueChoice | TaskChoice
 
 
 def answer_payload(attempt: AttemptId, position: Position, place: int) -> str:
     return f"a:{attempt}:{position}:{place}"
+
+
+def live_payload(live_round: LiveRoundId, position: Position, place: int) -> str:
+    return f"l:{live_round}:{position}:{place}"
 
 
 def command_payload(name: str) -> str:
@@ -67,6 +82,8 @@ def parse_payload(payload: str) -> ParsedChoice | None:
     match payload.split(":"):
         case ["a", attempt, position, place] if _are_small_numbers(attempt, position, place):
             return AnswerChoice(AttemptId(int(attempt)), Position(int(position)), int(place))
+        case ["l", live_round, position, place] if _are_small_numbers(live_round, position, place):
+            return LiveChoice(LiveRoundId(int(live_round)), Position(int(position)), int(place))
         case ["c", name]:
             return CommandChoice(name)
         case ["d", step, value]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from contest.model import OPTION_LETTERS
 from handlers.formats import duration_text
+from handlers.live_rendering import live_choices, live_text
 from handlers.payloads import CommandChoice, answer_payload, parse_payload
 from handlers.ports.contents import (
     Announcement,
@@ -23,6 +24,7 @@ from handlers.ports.contents import (
     Receipt,
     Text,
 )
+from handlers.ports.live_contents import LiveQuestion
 from handlers.ports.messaging import Capabilities, ChoiceStyle
 from handlers.texts.loader import Wording, wording
 
@@ -52,6 +54,9 @@ def render(content: Content, capabilities: Capabilities, say: Wording, now: date
     match content:
         case Question():
             rendered = _question(content, capabilities, now)
+        case LiveQuestion():
+            style = capabilities.choices
+            rendered = Rendered(live_text(content, style), live_choices(content, style))
         case Text():
             rendered = _text(content, capabilities, say)
         case Announcement():

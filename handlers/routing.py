@@ -42,10 +42,14 @@ from handlers.broadcasting import dialogue as announcing_dialogue
 from handlers.call import Call
 from handlers.commands import Command, Given
 from handlers.dialogues import Reply, Said
+from handlers.live_hosting import controls as live_controls
+from handlers.live_hosting import starting as live_starting
+from handlers.live_hosting import views as live_views
 from handlers.payloads import AnswerChoice, CommandChoice, DialogueChoice, TaskChoice, parse_payload
 from handlers.ports.addresses import ChatKind
 from handlers.ports.contents import Content, Text
 from handlers.ports.repositories import UnitOfWork
+from handlers.typed_tasks import typed_task
 
 UseCase = Callable[[UnitOfWork, Call], Awaitable[Sequence[Content]]]
 SettleTask = Callable[[UnitOfWork, Call, TaskChoice], Awaitable[Sequence[Content]]]
@@ -92,6 +96,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "awards": award_chat.show,
         "certificate": certificates.show,
         "charts": charts.show,
+        "live-rounds": live_controls.show,
     }
 )
 """What each command of ``handlers/commands.py`` does."""
@@ -102,6 +107,7 @@ REPLIES: Mapping[str, Reply] = MappingProxyType(
         **dict.fromkeys(inviting.STEPS, inviting.reply),
         **dict.fromkeys(announcing_dialogue.STEPS, announcing_dialogue.reply),
         **dict.fromkeys(unbinding.STEPS, unbinding.reply),
+        live_starting.START_STEP: live_starting.reply,
         privacy.ERASE_STEP: privacy.reply,
     }
 )
@@ -116,15 +122,16 @@ TASKS: Mapping[str, SettleTask] = MappingProxyType(
         award_chat.TASK: award_chat.turn,
         views.TASK: controls.settle,
         listing.TASK: listing.turn_page,
+        live_views.TASK: live_controls.settle,
+        live_controls.LIST_TASK: live_controls.turn_page,
     }
 )
 """Who settles each kind of task that is put to people."""
 
 
-RECENT = 5
-"""Messages of a chat among which the task put last is looked for."""
-
-_FREE_TEXT_STEPS = registration.FREE_TEXT_STEPS | drafts.FREE_TEXT_STEPS
+_FREE_TEXT_STEPS = (
+    registration.FREE_TEXT_STEPS | drafts.FREE_TEXT_STEPS | {live_starting.START_STEP}
+)
 """Steps whose answer may look like a command."""
 
 _ASIDES = frozenset({"help", "rules"})
@@ -157,18 +164,9 @@ async def _written(tx: UnitOfWork, call: Call) -> Sequence[Content]:
         return await invitations.redeem(tx, call, code)
     if reply is not None:
         return await reply(tx, call, Said(text=call.message.text))
-    if (task := await _typed_task(tx, call)) is not None:
+    if (task := await typed_task(tx, call.message)) is not None:
         return await _settle(tx, call, task)
     return await welcome.not_understood(tx, call)
-
-
-async def _typed_task(tx: UnitOfWork, call: Call) -> TaskChoice | None:
-    """The way to settle the task put last that somebody typed the number or the words of."""
-    for row in reversed(await tx.outbox.recent(call.chat, RECENT)):
-        content = row.message.content
-        if isinstance(content, Text) and (tasks := dialogues.tasks_of(content)):
-            return dialogues.picked_task(call.message.text, tasks)
-    return None
 
 
 async def _settle(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Content]:

@@ -13,6 +13,7 @@ import structlog
 
 from handlers.delivery import try_to_send
 from handlers.pacing.windows import NO_WAIT
+from handlers.platform_watch import PlatformWatch
 from handlers.ports.addresses import ChatRef
 from handlers.ports.limits import FIRST_PATIENT_LANE, Backlog, Limits
 from handlers.ports.messaging import Lane, MessagingAdapter
@@ -25,8 +26,14 @@ log = structlog.get_logger()
 Note = Callable[[OutboxRow, Settlement], Awaitable[None]]
 """Makes durable what became of a row; for a delivered question this starts its clock."""
 
+Begin = Callable[[int], Awaitable[None]]
+"""Makes durable that a row is about to be sent which must not go out twice."""
+
 Wake = Callable[[str], Awaitable[None]]
 """Makes the postponed messages of a chat due at once."""
+
+SETTLED = timedelta(minutes=1)
+"""Much longer than it takes from a commit to hand over what was queued in it."""
 
 
 @dataclass(slots=True)
@@ -39,6 +46,7 @@ class _Chat:
         offered: lanes in which it stands in line to be sent to.
         is_resting: whether it is offered again by itself, as it has been sent enough for now.
         was_reached: whether the person came back while a message was on its way.
+        postponed_at: when something was postponed last.
     """
 
     waiting: dict[Lane, deque[OutboxRow]] = field(
@@ -49,13 +57,19 @@ class _Chat:
     is_sending: bool = False
     is_resting: bool = False
     was_reached: bool = False
+    postponed_at: datetime | None = None
 
     def can_send(self, lane: Lane) -> bool:
         return bool(self.waiting[lane]) and not (self.is_sending or self.is_resting)
 
     @property
     def is_idle(self) -> bool:
-        return not (self.is_sending or self.postponed or any(self.waiting.values()))
+        return self.is_quiet and not self.postponed
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing of it waits or is on its way here."""
+        return not (self.is_sending or any(self.waiting.values()))
 
 
 class Channel:
@@ -64,9 +78,11 @@ class Channel:
     Args:
         senders: messages on their way at once.
         dice: for pauses after failures.
+        watch: told of every call.
+        begin: told before each reminder; none where sending twice does no harm.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that one bot is sent with
         self,
         adapter: MessagingAdapter,
         note: Note,
@@ -75,7 +91,12 @@ class Channel:
         senders: int,
         limits: Limits,
         dice: Random,
+        watch: PlatformWatch | None = None,
+        *,
+        begin: Begin | None = None,
     ) -> None:
+        self._begin = begin
+        self._watch = watch or PlatformWatch(clock)
         self._adapter = adapter
         self._note = note
         self._wake = wake
@@ -141,6 +162,19 @@ class Channel:
                     waiting.remove(row)
                     self._let_go(row)
             self._tidy(key, chat)
+
+    def forget_postponed(self) -> None:
+        """Drop chats of which only something postponed long ago is known.
+
+        Another process may have sent that, and then nothing of it ever comes here again. What was
+        handed over before it was noted as postponed has come by now, and what is queued behind it
+        is not handed over at all.
+        """
+        before = self._clock.now() - SETTLED
+        quiet = [chat for chat in self._chats.items() if chat[1].is_quiet]
+        for key, chat in quiet:
+            if chat.postponed_at is not None and chat.postponed_at < before:
+                del self._chats[key]
 
     def delay(self, now: datetime) -> timedelta:
         """How long a reply to a chat that has rested would wait, if it were queued now."""
@@ -276,20 +310,34 @@ class Channel:
         elif (rest := await self._limits.admit(row.message.chat, self._clock.now())) > NO_WAIT:
             self._put_back(row, chat, rest)
             return
+        elif not await self._has_begun(row):
+            settlement = Postponed(row.id, self._clock.now(), has_failed=False)
         else:
             settlement = await self._settlement(row)
         if isinstance(settlement, Postponed):
             chat.postponed.add(lane)
+            chat.postponed_at = self._clock.now()
         try:
             await self._note(row, settlement)
         except Exception:
             # The lease runs out and the row is claimed again: at least once (invariant 6).
-            log.exception("settlement_not_noted", row=row.id, key=row.message.key)
+            log.exception("settlement_not_noted", row=row.id, **_trace(row))
         if isinstance(settlement, Postponed) and chat.was_reached:
             # They came back before it was noted that they were away.
             await self._wake(key)
         self._let_go(row)
         self._free(key, chat)
+
+    async def _has_begun(self, row: OutboxRow) -> bool:
+        """Note that a reminder is on its way: twice is once too often (invariant 10)."""
+        if self._begin is None or row.message.lane is not Lane.REMINDER:
+            return True
+        try:
+            await self._begin(row.id)
+        except Exception:
+            log.exception("sending_not_noted", row=row.id, **_trace(row))
+            return False
+        return True
 
     def _put_back(self, row: OutboxRow, chat: _Chat, rest: timedelta) -> None:
         """Another process has just sent to the chat, or is sending."""
@@ -308,13 +356,15 @@ class Channel:
 
     async def _send(self, row: OutboxRow) -> Settlement:
         try:
-            settlement = await try_to_send(self._adapter, row, self._clock, self._dice)
+            settlement = await try_to_send(self._adapter, row, self._clock, self._dice, self._watch)
         except Exception:
-            log.exception("send_failed", key=row.message.key, platform=self._adapter.platform)
+            log.exception("send_failed", platform=self._adapter.platform, **_trace(row))
             return Dead(row.id, "internal error")
         if isinstance(settlement, Dead | Unknown):
-            # The key leads back to the update or the attempt (docs/operations.md).
-            log.info("message_given_up", key=row.message.key, reason=settlement.reason)
+            log.info("message_given_up", reason=settlement.reason, **_trace(row))
+        else:
+            # Two lines for each message are for whoever looks into something.
+            log.debug("message_tried", outcome=type(settlement).__name__.lower(), **_trace(row))
         if isinstance(settlement, Postponed) and settlement.is_limited:
             self._note_limit(row.message.chat, settlement.not_before)
         return settlement
@@ -341,3 +391,8 @@ class Channel:
     def _offer_all(self, key: str, chat: _Chat) -> None:
         for lane in Lane:
             self._offer(key, chat, lane)
+
+
+def _trace(row: OutboxRow) -> dict[str, str | None]:
+    """What leads back to the update or the attempt (docs/observability.md)."""
+    return {"key": row.message.key, "update": row.message.update_key}

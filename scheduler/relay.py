@@ -11,10 +11,12 @@ from random import Random
 
 import structlog
 
+from handlers.platform_watch import PlatformWatch
 from handlers.ports.addresses import ChatRef
+from handlers.ports.faults import StorageAwayError
 from handlers.ports.limits import LimitsOf
 from handlers.ports.messaging import Lane, MessagingAdapter
-from handlers.ports.outbox import OutboxStore
+from handlers.ports.outbox import Bot, OutboxStore
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock
 from scheduler.channel import Channel, Note
@@ -24,11 +26,14 @@ log = structlog.get_logger()
 RENEWAL = timedelta(seconds=10)
 POLL = timedelta(milliseconds=250)
 """How soon a message left by another process, or due for another try, is noticed."""
+WITHOUT_DATABASE = timedelta(seconds=1)
 CLAIM = 500
 """Rows claimed at once: enough to keep every sender busy until the next poll.
 
 Of a bot that has as many there is no need for more; broadcasts never stand in the way of replies.
 """
+RECALLABLE = (Lane.LIVE_ROUND, Lane.BROADCAST)
+"""Broadcasts are paused and cancelled; of a live round, what belongs to a question that is over."""
 
 
 class Relay:
@@ -39,6 +44,7 @@ class Relay:
     Args:
         senders: messages of one bot on their way at once.
         dice: for pauses after failures.
+        watches: of the platforms of those bots for which somebody wants to know.
     """
 
     def __init__(
@@ -50,7 +56,9 @@ class Relay:
         senders: int,
         limits_of: LimitsOf,
         dice: Random,
+        watches: Mapping[Bot, PlatformWatch] | None = None,
     ) -> None:
+        watches = watches or {}
         self._channels: Mapping[tuple[str, str], Channel] = {
             (each.platform, each.bot): Channel(
                 each,
@@ -60,6 +68,8 @@ class Relay:
                 senders,
                 limits_of(each.platform, each.bot, each.capabilities),
                 dice,
+                watches.get((each.platform, each.bot)),
+                begin=store.begin,
             )
             for each in adapters
         }
@@ -128,8 +138,11 @@ class Relay:
             self._take(rows, is_claimed=True)
 
     async def _recall(self) -> None:
-        """Drop broadcasts that were paused or cancelled while they waited here."""
-        waiting = {channel: channel.waiting(Lane.BROADCAST) for channel in self._channels.values()}
+        """Drop what was paused or cancelled while it waited here."""
+        waiting = {
+            channel: [row for lane in RECALLABLE for row in channel.waiting(lane)]
+            for channel in self._channels.values()
+        }
         rows = [row for ids in waiting.values() for row in ids]
         if not rows:
             return
@@ -139,6 +152,8 @@ class Relay:
 
     async def _renew(self) -> None:
         """Rows that wait here for their turn stay ours however long that takes."""
+        for channel in self._channels.values():
+            channel.forget_postponed()
         rows = [row for channel in self._channels.values() for row in channel.rows()]
         if rows:
             await self._store.renew(self._clock.now(), rows)
@@ -147,6 +162,9 @@ class Relay:
         while True:
             try:
                 await job()
+            except StorageAwayError as error:
+                log.info("relay_without_database", job=job.__name__, error=error.kind)
+                await asyncio.sleep(WITHOUT_DATABASE.total_seconds())
             except Exception:
                 log.exception("relay_job_failed", job=job.__name__)
             await asyncio.sleep(period.total_seconds())

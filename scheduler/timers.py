@@ -3,16 +3,43 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from handlers.ports.faults import StorageAwayError
 from handlers.ports.timing import Clock
 
+log = structlog.get_logger()
+
 Job = Callable[..., Awaitable[None]]
+
+
+class SteadyUtc(tzinfo):
+    """UTC as our clock tells it, whatever date the machine has been given.
+
+    The library asks the machine for its date in this time zone. Told that date itself, it would run
+    every job an hour early after a step forwards, and none for an hour after one back.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def fromutc(self, _date: datetime) -> datetime:
+        return self._clock.wall(self._clock.now()).replace(tzinfo=self)
+
+    def utcoffset(self, _date: datetime | None) -> timedelta:
+        return timedelta(0)
+
+    def dst(self, _date: datetime | None) -> timedelta:
+        return timedelta(0)
+
+    def tzname(self, _date: datetime | None) -> str:
+        return "UTC"
 
 
 class Timers:
@@ -28,8 +55,9 @@ class Timers:
         self._running = 0
         self._all_done = asyncio.Event()
         self._all_done.set()
+        self._zone = SteadyUtc(clock)
         self._scheduler = AsyncIOScheduler(
-            timezone=UTC,
+            timezone=self._zone,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
@@ -71,7 +99,11 @@ class Timers:
         """Run ``job()`` once every ``period`` of wall time; never two of them at once."""
         self._scheduler.add_job(
             self._run,
-            IntervalTrigger(seconds=period.total_seconds(), timezone=UTC),
+            IntervalTrigger(
+                seconds=period.total_seconds(),
+                start_date=datetime.now(self._zone).replace(tzinfo=UTC) + period,
+                timezone=UTC,
+            ),
             args=(job,),
             id=name,
             name=name,
@@ -83,6 +115,10 @@ class Timers:
         self._all_done.clear()
         try:
             await job(*ids)
+        except StorageAwayError as error:
+            # Every job finds again by itself what it has not done; the heartbeat raises the alarm.
+            name = getattr(job, "__qualname__", type(job).__name__)
+            log.info("job_without_database", job=name, error=error.kind)
         finally:
             self._running -= 1
             if not self._running:

@@ -30,6 +30,7 @@ from contest.model import AttemptId, Position, Question, QuestionId
 from handlers import turns
 from handlers.commands import is_skip
 from handlers.payloads import AnswerChoice, parse_payload
+from handlers.ports.faults import ConnectionCutError
 from handlers.ports.messaging import Acknowledgement, InboundMessage
 from handlers.ports.observers import Commit, CommitObserver
 from handlers.ports.records import Attempt, OutboxRow
@@ -144,8 +145,9 @@ class AnswerIntake:
     async def _commit(self, events: Sequence[Event]) -> Sequence[Acknowledgement | None]:
         try:
             return await self._decide_and_store(events)
-        except IntegrityError:
-            # Another replica stored the same update meanwhile; the second time it is seen.
+        except (IntegrityError, ConnectionCutError):
+            # Another replica stored the same update meanwhile, and the second time it is seen. Or
+            # the connection was cut: if that was after the commit, what was stored is seen too.
             return await self._decide_and_store(events)
 
     async def _decide_and_store(self, events: Sequence[Event]) -> Sequence[Acknowledgement | None]:

@@ -198,7 +198,8 @@ def answer_to_columns(answer: Answer) -> dict[str, Any]:
 def outbox_from_row(row: Row[Any]) -> OutboxRow:
     """A stored message from a row with all columns of ``outbox``."""
     chat = ChatRef(row.platform, row.bot, row.chat_id, ChatKind(row.chat_kind))
-    message = OutboundMessage(chat, row.key, content_from_data(row.content), Lane(row.lane))
+    content = content_from_data(row.content)
+    message = OutboundMessage(chat, row.key, content, Lane(row.lane), row.update_key)
     return OutboxRow(row.id, message, row.queued_at, row.attempts)
 
 
@@ -216,4 +217,5 @@ def outbox_to_columns(message: OutboundMessage, queued_at: datetime) -> dict[str
         "state": Delivery.PENDING.value,
         "attempts": 0,
         "queued_at": queued_at,
+        "update_key": message.update_key,
     }

@@ -1,5 +1,6 @@
 """The stored form of a message's content: plain JSON with a version, read back exactly equal."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,12 +24,15 @@ from handlers.ports.contents import (
     Picture,
     Point,
     Question,
+    Rank,
+    Ranks,
     Receipt,
     Series,
     Sheet,
     SheetColumn,
     Text,
 )
+from handlers.ports.live_contents import LiveQuestion, LiveRoundId
 
 VERSION = 1
 """Raise it when a form changes, and keep reading the old one: queued messages outlive a release."""
@@ -47,6 +51,8 @@ def content_to_data(content: Content) -> dict[str, Any]:
             kind, data = "text", _text_to_data(content)
         case Question():
             kind, data = "question", _question_to_data(content)
+        case LiveQuestion():
+            kind, data = "live_question", _live_question_to_data(content)
         case Announcement():
             kind, data = "announcement", {"title": content.title, "body": content.body}
             data |= _until_to_data(content)
@@ -65,21 +71,10 @@ def content_from_data(data: dict[str, Any]) -> Content:
     Raises:
         UnreadableContentError: if the version or the kind is unknown.
     """
-    match data:
-        case {"v": 1, "kind": "text"}:
-            return _text_from_data(data)
-        case {"v": 1, "kind": "question"}:
-            return _question_from_data(data)
-        case {"v": 1, "kind": "announcement"}:
-            return Announcement(data["title"], data["body"], _until_from_data(data))
-        case {"v": 1, "kind": "image"}:
-            return _image_from_data(data)
-        case {"v": 1, "kind": "document"}:
-            return _document_from_data(data)
-        case {"v": 1, "kind": "certificate"}:
-            return _certificate_from_data(data)
-        case _:
-            raise UnreadableContentError(f"content {data.get('v')!r} {data.get('kind')!r}")
+    reader = _READERS.get(data.get("kind")) if data.get("v") == VERSION else None
+    if reader is None:
+        raise UnreadableContentError(f"content {data.get('v')!r} {data.get('kind')!r}")
+    return reader(data)
 
 
 def _text_to_data(text: Text) -> dict[str, Any]:
@@ -135,6 +130,28 @@ def _question_from_data(data: dict[str, Any]) -> Question:
     )
 
 
+def _live_question_to_data(question: LiveQuestion) -> dict[str, Any]:
+    data = asdict(question)
+    return {**data, "options": list(question.options), "limit": question.limit // MICROSECOND}
+
+
+def _live_question_from_data(data: dict[str, Any]) -> LiveQuestion:
+    return LiveQuestion(
+        live_round=LiveRoundId(data["live_round"]),
+        position=Position(data["position"]),
+        of=data["of"],
+        text=data["text"],
+        options=tuple(data["options"]),
+        limit=data["limit"] * MICROSECOND,
+        locale=data["locale"],
+        as_poll=data["as_poll"],
+        may_change=data["may_change"],
+        answered=data["answered"],
+        replaces=data["replaces"],
+        is_closed=data["is_closed"],
+    )
+
+
 def _replaces_to_data(content: Text | Question) -> dict[str, Any]:
     """Left out where there is nothing to replace, which is everywhere but on few platforms."""
     return {} if content.replaces is None else {"replaces": content.replaces}
@@ -160,6 +177,10 @@ def _receipt_from_data(data: list[Any] | None) -> Receipt | None:
     return Receipt(
         AttemptId(attempt), Position(position), Passed(passed), place, correct, right_place
     )
+
+
+def _announcement_from_data(data: dict[str, Any]) -> Announcement:
+    return Announcement(data["title"], data["body"], _until_from_data(data))
 
 
 def _until_to_data(content: Text | Announcement | Image) -> dict[str, Any]:
@@ -203,6 +224,8 @@ def _drawing_from_data(drawing: dict[str, Any]) -> Drawing | Picture:
             return Parts(title, subtitle, tuple(Part(**part) for part in parts))
         case {"points": points}:
             return Series(title, subtitle, tuple(Point(**point) for point in points))
+        case {"ranks": ranks, "note": note}:
+            return Ranks(title, subtitle, tuple(Rank(**rank) for rank in ranks), note)
         case _:
             return Bars(title, subtitle, tuple(Bar(**bar) for bar in drawing["bars"]))
 
@@ -223,3 +246,14 @@ def _certificate_from_data(data: dict[str, Any]) -> CertificateFile:
     words = data["certificate"]
     lists = {name: tuple(words[name]) for name in ("heads", "signer_titles")}
     return CertificateFile(Certificate(**{**words, **lists}), data["file_name"], data["caption"])
+
+
+_READERS: Mapping[Any, Callable[[dict[str, Any]], Content]] = {
+    "text": _text_from_data,
+    "question": _question_from_data,
+    "live_question": _live_question_from_data,
+    "announcement": _announcement_from_data,
+    "image": _image_from_data,
+    "document": _document_from_data,
+    "certificate": _certificate_from_data,
+}

@@ -47,7 +47,7 @@ async def move_deadlines(
         }
         for deadline, progress in moved
     ]
-    await connection.run_sync(_update_clocks.execute, rows)
+    await connection.run_sync(lambda plain: _update_clocks.execute(plain, rows))
     return [deadline for deadline, _ in moved]
 
 

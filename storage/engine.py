@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, Pool, QueuePool
 
 from storage.direct_writer import DirectWriter, Result
+from storage.faults import told_apart
 from storage.writer_turns import WriterTurns
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
@@ -30,6 +32,16 @@ BUSY_TIMEOUT = timedelta(seconds=15)
 BEGIN = "hoithi_begin"
 RETURN_LIMIT = timedelta(seconds=2)
 RETURN_LOOK = timedelta(milliseconds=5)
+
+# A server: how long for a connection, and for one that is free. Somebody waits for both.
+CONNECT_LIMIT = timedelta(seconds=5)
+POOL_LIMIT = timedelta(seconds=10)
+MARGIN = timedelta(seconds=2)
+"""How much longer we wait for a statement than the server works at it: a server that is frozen, or
+behind a network that is gone, does not tell that it has given up."""
+CONNECTIONS = 15
+URGENT_CONNECTIONS = 5
+"""Kept for the short commits of play, however many conversations hold up the others."""
 
 
 # Pages written ahead before a commit itself carries them into the file, 80 MB. With the default of
@@ -42,26 +54,53 @@ class UnsupportedDatabaseError(ValueError):
     """The database URL is neither ``sqlite:///file`` nor ``postgresql://…``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server may work at one statement.
+
+    Attributes:
+        urgent: in the short transactions of play.
+        other: in conversations and reports; also how long a transaction may be left alone, whose
+            process is frozen and holds locks.
+    """
+
+    urgent: timedelta
+    other: timedelta
+
+
 class Database:
     """Connections to one database; disposed by whoever created it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: Patience | None = None) -> None:
         """Prepare connections; none is opened before the first use.
+
+        Args:
+            patience: of a process that serves; None for one whose work takes as long as it takes.
+                An SQLite file has one writer of ours, and waits for others ``BUSY_TIMEOUT``.
 
         Raises:
             UnsupportedDatabaseError: if no driver fits the URL.
         """
         self._url = driver_url(url)
-        self._engine = _engine(self._url)
+        limit = patience.other if patience else None
+        self._engine = _engine(self._url, limit, CONNECTIONS)
+        self._pools = [self._engine]
         self._opened: WeakSet[Any] = WeakSet()
-        event.listen(self._engine.sync_engine, "connect", self._remember, insert=True)
         self._writer = self._engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+        self._urgent_writer = self._writer
         self._turns = WriterTurns() if self.is_sqlite else None
-        self._engines = [self._engine.sync_engine]
         self._direct: DirectWriter | None = None
+        self._engines = [self._engine.sync_engine]
         if self.is_sqlite:
             self._engines.append(_direct_engine(self._url))
             self._direct = DirectWriter(self._engines[-1])
+        else:
+            limit = patience.urgent if patience else None
+            self._urgent_writer = _engine(self._url, limit, URGENT_CONNECTIONS)
+            self._pools.append(self._urgent_writer)
+            self._engines.append(self._urgent_writer.sync_engine)
+        for pool in self._pools:
+            event.listen(pool.sync_engine, "connect", self._remember, insert=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -84,31 +123,53 @@ class Database:
         async with AsyncExitStack() as stack:
             if self._turns is not None:
                 await stack.enter_async_context(self._turns.turn(urgent=urgent))
-            yield await stack.enter_async_context(self._writer.connect())
+            writer = self._urgent_writer if urgent else self._writer
+            yield await stack.enter_async_context(writer.connect())
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A short, urgent transaction that commits on leaving and is undone by an error."""
-        async with self.transaction(urgent=True) as connection:
-            yield connection
-            await connection.commit()
+        """A short, urgent transaction that commits on leaving and is undone by an error.
+
+        Raises:
+            StorageAwayError: if there is no database to be had now.
+        """
+        with told_apart():
+            async with self.transaction(urgent=True) as connection:
+                yield connection
+                await connection.commit()
 
     async def run_write(self, work: Callable[[Connection], Result]) -> Result:
         """Let ``work`` do everything in one short, urgent transaction; its result once durable.
 
         ``work`` may run in another thread, and may run twice if its caller tries again.
+
+        Raises:
+            StorageAwayError: if there is no database to be had now.
         """
-        if self._turns is None or self._direct is None:
-            async with self._writer.begin() as connection:
-                return await connection.run_sync(work)
-        async with self._turns.turn(urgent=True):
-            return await self._direct.run(work)
+        with told_apart():
+            if self._turns is None or self._direct is None:
+                async with self._urgent_writer.begin() as connection:
+                    return await connection.run_sync(work)
+            async with self._turns.turn(urgent=True):
+                return await self._direct.run(work)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read from, concurrent with writers; what it writes is undone."""
         async with self._engine.connect() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def without_limits(self) -> AsyncIterator["Database"]:
+        """The same database for work that takes as long as it takes."""
+        if self.is_sqlite:
+            yield self
+            return
+        patient = Database(self._url.render_as_string(hide_password=False))
+        try:
+            yield patient
+        finally:
+            await patient.dispose()
 
     async def checkpoint(self) -> None:
         """Carry what SQLite has written ahead into its file, beside readers and the writer.
@@ -131,7 +192,8 @@ class Database:
     async def dispose(self) -> None:
         """Close all connections, those included that are on their way back."""
         await self._returned()
-        await self._engine.dispose()
+        for pool in self._pools:
+            await pool.dispose()
         for connection in list(self._opened):
             await _close(connection)
         if self._direct is not None:
@@ -146,11 +208,15 @@ class Database:
         A task that is cancelled gives its connection back a moment later, and a pool that is
         disposed of by then would leave it open.
         """
-        pool = self._engine.sync_engine.pool
+        pools = [engine.sync_engine.pool for engine in self._pools]
         with suppress(TimeoutError):
             async with asyncio.timeout(RETURN_LIMIT.total_seconds()):
-                while isinstance(pool, QueuePool) and pool.checkedout():  # noqa: ASYNC110 - it tells nobody
+                while any(_is_in_use(pool) for pool in pools):  # noqa: ASYNC110 - it tells nobody
                     await asyncio.sleep(RETURN_LOOK.total_seconds())
+
+
+def _is_in_use(pool: Pool) -> bool:
+    return isinstance(pool, QueuePool) and pool.checkedout() > 0
 
 
 async def _close(connection: Any) -> None:
@@ -187,16 +253,37 @@ def driver_url(text: str) -> URL:
     return url.set(drivername=DRIVERS[backend])
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, limit: timedelta | None, connections: int) -> AsyncEngine:
     # Parameters are names and answers; an error must not carry them into a log (invariant 12).
     common: dict[str, Any] = {"json_serializer": to_json, "hide_parameters": True}
     if url.get_backend_name() == "postgresql":
-        return create_async_engine(url, **common, pool_pre_ping=True)
+        return create_async_engine(
+            url,
+            **common,
+            # A server that was started again is not noticed by whoever comes next.
+            pool_pre_ping=True,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=POOL_LIMIT.total_seconds(),
+            connect_args=_server_limits(limit),
+        )
     # The driver must start no transactions of its own: it knows only BEGIN, and a transaction that
     # turns from reader to writer fails at once when another process has written in between.
     engine = create_async_engine(url, **common, connect_args={"isolation_level": None})
     _listen(engine.sync_engine)
     return engine
+
+
+def _server_limits(limit: timedelta | None) -> dict[str, Any]:
+    arguments: dict[str, Any] = {"timeout": CONNECT_LIMIT.total_seconds()}
+    if limit is not None:
+        milliseconds = str(limit // timedelta(milliseconds=1))
+        arguments["command_timeout"] = (limit + MARGIN).total_seconds()
+        arguments["server_settings"] = {
+            "statement_timeout": milliseconds,
+            "idle_in_transaction_session_timeout": milliseconds,
+        }
+    return arguments
 
 
 def _direct_engine(url: URL) -> Engine:

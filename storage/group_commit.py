@@ -8,10 +8,13 @@ asked for: with one caller at a time every item has its own commit.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import Generic, TypeVar
+
+from handlers.ports.faults import StorageAwayError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -86,7 +89,8 @@ class GroupCommit(Generic[Item, Result]):
         results: asyncio.Future[Sequence[Result]] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Entry(items, results))
         if self._worker is None:
-            self._worker = asyncio.create_task(self._work(), name="group-commit")
+            # Nobody's context: the batch is of many, and a log of it must not name the first.
+            self._worker = asyncio.create_task(self._work(), name="group-commit", context=Context())
         return results
 
     async def _work(self) -> None:
@@ -112,6 +116,9 @@ class GroupCommit(Generic[Item, Result]):
         """The result of every item, or its error: one bad item must not take others with it."""
         try:
             return await self._commit(items)
+        except StorageAwayError as error:
+            # No fault of an item; to try each alone would take as many times as long.
+            return [error] * len(items)
         except Exception as error:
             if len(items) == 1:
                 return [error]

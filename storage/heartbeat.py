@@ -21,6 +21,12 @@ async def beat(connection: AsyncConnection, now: datetime) -> None:
     )
 
 
+async def last_beat(connection: AsyncConnection) -> datetime | None:
+    """When the system was last alive; None if it never was."""
+    found: datetime | None = await connection.scalar(select(beat_at))
+    return found
+
+
 async def claim_outage(
     connection: AsyncConnection, now: datetime, threshold: timedelta
 ) -> datetime | None:

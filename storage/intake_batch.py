@@ -4,7 +4,7 @@ No statement is executed here: decisions of a batch see the outcome of those bef
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from contest.attempts import State
@@ -94,7 +94,7 @@ class Batch:
             self.attempts[own], given, self.bank, frozenset(self.answered.get(own, ()))
         )
         self.verdicts[key] = step.verdict
-        self._keep(self.attempts[own], step)
+        self._keep(self.attempts[own], _caused_by(key, step))
         return Acknowledgement(step.verdict, step.notice)
 
     def _keep_delivery(self, attempt: Attempt, event: Delivered) -> None:
@@ -119,3 +119,9 @@ class Batch:
             self.answers.append(step.answer)
             self.answered.setdefault(before.id, set()).add(step.answer.position)
         self.messages.update((message.key, message) for message in step.messages)
+
+
+def _caused_by(update_key: str, step: Step) -> Step:
+    return replace(
+        step, messages=tuple(replace(each, update_key=update_key) for each in step.messages)
+    )

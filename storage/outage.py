@@ -13,6 +13,7 @@ from handlers.ports.records import Round
 from storage import heartbeat
 from storage.deadlines import move_deadlines
 from storage.engine import Database
+from storage.live_outage import give_back_time
 from storage.tables.operations import audit_table
 
 
@@ -21,6 +22,11 @@ class SqlHeartbeat:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def last(self) -> datetime | None:
+        """The last sign of life of any process."""
+        async with self._database.read() as connection:
+            return await heartbeat.last_beat(connection)
 
     async def beat(self, now: datetime) -> None:
         async with self._database.write() as connection:
@@ -31,6 +37,7 @@ class SqlHeartbeat:
             down_from = await heartbeat.claim_outage(connection, now, threshold)
             if down_from is None:
                 return None
+            await connection.run_sync(give_back_time, down_from, now)
             return Outage(down_from, now, tuple(await give_back(connection, down_from, now)))
 
 

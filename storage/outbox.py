@@ -38,7 +38,7 @@ class Lease:
 
 QUEUED_COLUMNS = (
     *("key", "lane", "platform", "bot", "chat_id", "chat_kind", "chat_key", "content", "state"),
-    *("attempts", "queued_at", "lease_owner", "lease_until"),
+    *("attempts", "queued_at", "lease_owner", "lease_until", "update_key"),
 )
 
 

@@ -41,6 +41,9 @@ CLAIM_IN_TURN = text(
     "set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)"
 )
 
+BEGUN = "begun"
+"""Reason of a pending message that must not go out twice, while it is on its way."""
+
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
 
 
@@ -60,6 +63,14 @@ class SqlOutboxStore:
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         async with self._database.write() as connection:
             await settle_messages(connection, settlements, self._lease.owner)
+
+    async def begin(self, row: int) -> None:
+        c = outbox_table.c
+        await self._execute(
+            update(outbox_table)
+            .where(c.id == row, c.lease_owner == self._lease.owner)
+            .values(reason=BEGUN)
+        )
 
     async def recalled(self, rows: Collection[int]) -> Collection[int]:
         c = outbox_table.c
@@ -92,6 +103,19 @@ class SqlOutboxStore:
     async def release_all(self) -> None:
         await self._execute(_unleased().where(outbox_table.c.lease_owner.is_not(None)))
 
+    async def owners(self) -> Collection[str]:
+        """The processes to which something is leased."""
+        c = outbox_table.c
+        async with self._database.read() as connection:
+            found = await connection.scalars(
+                select(c.lease_owner).where(c.lease_owner.is_not(None)).distinct()
+            )
+            return {owner for owner in found if owner is not None}
+
+    async def release_of(self, owner: str) -> None:
+        """Give back what is leased to a process that has ended."""
+        await self._execute(_unleased().where(outbox_table.c.lease_owner == owner))
+
     async def _execute(self, statement: Update) -> None:
         async with self._database.write() as connection:
             await connection.execute(statement)
@@ -115,8 +139,12 @@ async def claim_messages(
     if connection.dialect.name == "postgresql":
         await connection.execute(CLAIM_IN_TURN, {"lock": CLAIM_LOCK})
     await connection.execute(_come_due([*bots, *urgent], now, limit))
-    rows = await connection.execute(_claim(lease, bots, now, limit, urgent))
-    claimed = await with_pictures(connection, [outbox_from_row(row) for row in rows])
+    rows = (await connection.execute(_claim(lease, bots, now, limit, urgent))).all()
+    begun = [Unknown(row.id, "its process ended") for row in rows if row.reason == BEGUN]
+    if begun:
+        await settle_messages(connection, begun, lease.owner)
+    left = [outbox_from_row(row) for row in rows if row.reason != BEGUN]
+    claimed = await with_pictures(connection, left)
     return sorted(claimed, key=lambda row: (row.message.lane, row.id))
 
 
@@ -239,11 +267,15 @@ def _note_sent(**values: object) -> Update:
 
 _SETTLE: dict[type, Update] = {
     Sent: _note_sent(
-        state=Delivery.SENT.value, message_id=bindparam("message"), sent_at=bindparam("at")
+        state=Delivery.SENT.value,
+        message_id=bindparam("message"),
+        sent_at=bindparam("at"),
+        reason=None,
     ),
     Postponed: _settlement(
         not_before=bindparam("due_at"),
         attempts=outbox_table.c.attempts + bindparam("failed", type_=outbox_table.c.attempts.type),
+        reason=None,
     ),
     Dead: _settlement(state=Delivery.DEAD.value, reason=bindparam("why")),
     Unknown: _settlement(state=Delivery.UNKNOWN.value, reason=bindparam("why")),

@@ -3,8 +3,9 @@
 How long a row is needed follows from what could come again. The key of an update must outlive the
 platforms' replay of it. The key of a message must outlive whatever could queue it once more: the
 repeat of an update, and the opening, closing or reminder that is carried out again after a crash.
-Everything else that queues a message moves on a row that is kept for ever (an attempt, a round),
-and the worst that a purged key lets through is a second notice for a second press of an old button.
+Everything else that queues a message moves on a row that is kept for ever (an attempt, a round,
+a live round), and the worst that a purged key lets through is a second notice for a second press of
+an old button.
 """
 
 from dataclasses import dataclass

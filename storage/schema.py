@@ -18,6 +18,7 @@ from storage.tables import (
     corrections,
     groups,
     invitations,
+    live,
     operations,
     outbox,
     people,
@@ -32,6 +33,11 @@ from storage.tables import (
 )
 from storage.tables.base import Row
 
+
+class NewerSchemaError(Exception):
+    """The database was brought up to date by a newer version of the program."""
+
+
 # Any number will do that no other advisory lock of this product uses.
 UPGRADE_LOCK = 0x75706772
 VERSION_TABLE = "alembic_version"
@@ -45,6 +51,7 @@ TABLE_MODULES = (
     corrections,
     groups,
     invitations,
+    live,
     operations,
     outbox,
     people,
@@ -65,7 +72,11 @@ def metadata() -> MetaData:
 
 
 async def upgrade(database: Database) -> None:
-    """Bring the schema up to date; all of it or nothing. An up-to-date schema stays as it is."""
+    """Bring the schema up to date; all of it or nothing. An up-to-date schema stays as it is.
+
+    Raises:
+        NewerSchemaError: if this version does not know the schema, which then stays as it is.
+    """
     if database.file is not None:
         database.file.parent.mkdir(parents=True, exist_ok=True)
     async with database.write() as connection:
@@ -95,6 +106,15 @@ async def revision(database: Database) -> str | None:
         return await connection.run_sync(_revision)
 
 
+async def is_newer(database: Database) -> bool:
+    """Whether a newer version has brought the schema up to date.
+
+    A process that is running goes on with it: migrations only add (`docs/operations.md`).
+    """
+    found = await revision(database)
+    return found is not None and not is_known(found)
+
+
 def is_known(found: str) -> bool:
     """Whether this version can bring a schema of that revision up to date."""
     scripts = ScriptDirectory.from_config(_config())
@@ -114,6 +134,11 @@ def _config() -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
+    found = _revision(connection)
+    if found is not None and not is_known(found):
+        raise NewerSchemaError(
+            f"the schema is at revision {found}, which this version is too old for"
+        )
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -1,7 +1,7 @@
 """One transaction for everything a use case does (invariant 5)."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from handlers.ports.certificates import CertificateCodes
 from handlers.ports.corrections import Corrections
 from handlers.ports.groups import Groups
 from handlers.ports.invitations import Invitations
+from handlers.ports.live import LiveRounds
 from handlers.ports.notices import Notices
 from handlers.ports.records import OutboxRow
 from handlers.ports.reminders import Reminders
@@ -29,6 +30,7 @@ from handlers.ports.statistics import Statistics
 from storage.certificate_codes import SecretCertificateCodes
 from storage.digests import Digests
 from storage.engine import Database
+from storage.faults import told_apart
 from storage.outbox import Lease
 from storage.repositories.announcements import SqlAnnouncements
 from storage.repositories.attempts import SqlAttempts
@@ -41,6 +43,7 @@ from storage.repositories.dialogues import SqlDialogues
 from storage.repositories.exclusions import SqlExclusions
 from storage.repositories.groups import SqlGroups
 from storage.repositories.invitations import SqlInvitations
+from storage.repositories.live import SqlLiveRounds
 from storage.repositories.notices import SqlNotices
 from storage.repositories.outbox import SqlOutbox
 from storage.repositories.people import SqlPeople
@@ -88,6 +91,7 @@ class SqlUnitOfWork:
         self.replies: Replies = SqlReplies(connection)
         self.statistics: Statistics = SqlStatistics(connection)
         self.certificates: CertificateCodes = SecretCertificateCodes(digests)
+        self.live: LiveRounds = SqlLiveRounds(connection)
         self.catalogue: catalogue.Catalogue = SqlCatalogue(connection)
 
     async def claim_update(self, update_key: str, at: datetime) -> bool:
@@ -136,11 +140,25 @@ class SqlUnitsOfWork:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlUnitOfWork]:
-        """A unit of work that waits for no writer; what it writes is undone."""
-        async with self._database.read() as connection:
-            yield SqlUnitOfWork(connection, self._lease, self._digests)
+        """A unit of work that waits for no writer; what it writes is undone.
+
+        Raises:
+            StorageAwayError: if there is no database to be had now.
+        """
+        async with self._on(self._database.read()) as tx:
+            yield tx
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
-        async with self._database.transaction() as connection:
-            yield SqlUnitOfWork(connection, self._lease, self._digests)
+        async with self._on(self._database.transaction()) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def _on(
+        self, connecting: AbstractAsyncContextManager[AsyncConnection]
+    ) -> AsyncIterator[SqlUnitOfWork]:
+        with told_apart(files=False):
+            async with AsyncExitStack() as stack:
+                with told_apart():
+                    connection = await stack.enter_async_context(connecting)
+                yield SqlUnitOfWork(connection, self._lease, self._digests)

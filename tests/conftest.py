@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import structlog
 
 from storage import schema
 from storage.engine import Database
@@ -19,6 +20,12 @@ numbers = count(1)
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_in_production() -> None:
+    """Two lines for each message would be written otherwise."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("INFO"))
 
 
 @pytest.fixture

@@ -3,18 +3,20 @@
 Nothing here knows a socket; `bot/web/socket.py` brings the tabs.
 """
 
-from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
 import anyio
+import structlog
 from starlette import status
 
 from bot.adapters.attendance import Attendance
-from bot.web.limits import MAX_TABS
+from bot.web.readers import Readers, Tab
 from bot.web.wire import (
     OpenQuestion,
     chosen_frame,
@@ -23,9 +25,11 @@ from bot.web.wire import (
     message_frame,
 )
 from contest.attempts import Verdict
+from handlers.fanout import MemoryFanout
 from handlers.payloads import AnswerChoice, parse_payload
-from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.addresses import ChatKind, ChatRef, UserRef
 from handlers.ports.contents import Question
+from handlers.ports.fanout import Fanout, Pages
 from handlers.ports.messaging import (
     Acknowledgement,
     Capabilities,
@@ -41,6 +45,8 @@ from handlers.ports.messaging import (
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock
 
+log = structlog.get_logger()
+
 PLATFORM = "web"
 BOT = "chat"
 
@@ -51,8 +57,23 @@ DRAIN_LIMIT = timedelta(seconds=5)
 """How long `run` waits, once cancelled, for messages that were taken in before."""
 
 RESTARTING = status.WS_1012_SERVICE_RESTART
-TOO_MANY_TABS = 4008
-"""Private close code: the page waits for its visitor instead of connecting again by itself."""
+
+LOOK = timedelta(seconds=1)
+"""How soon a person whose page is open in this process gets what another process could not bring:
+it had no answer from the server between them, or asked a moment before the page was open."""
+
+ABSENT = 100
+"""Chats in each look that may have no page anywhere: those who have one must not wait for them."""
+
+JUST_SENT = timedelta(seconds=5)
+"""What was sent so short a time ago may not have reached a page that is opening elsewhere."""
+
+UNNOTED = timedelta(minutes=1)
+"""What was sent longer ago is in the transcript, or too far back for it: the person may have gone
+on at another process since."""
+
+ROOM = "room:"
+"""Begins the id of a chat that is a room of live rounds; no session's id has a colon."""
 
 _JUST_SENT_CHATS = 2_048
 _JUST_SENT_MESSAGES = 4
@@ -67,17 +88,28 @@ class NotRunningError(Exception):
     """The web chat takes no messages in."""
 
 
-class Tab(Protocol):
-    """One open page. Neither method waits; a tab that is gone ignores both."""
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a process needs to run the web chat together with others.
 
-    def push(self, frame: str) -> None: ...
+    Attributes:
+        held: which of these chats have messages in the outbox that wait for their person.
+        passed_on: the message with a key, if some process has sent it or is about to.
+    """
 
-    def close(self, code: int) -> None: ...
+    fanout: Fanout
+    held: Callable[[Sequence[ChatRef]], Awaitable[Sequence[ChatRef]]]
+    passed_on: Callable[[str], Awaitable[OutboundMessage | None]]
 
 
 def chat_of(session: str) -> ChatRef:
     """The chat of a session."""
     return ChatRef(PLATFORM, BOT, session)
+
+
+def room_chat(code: str) -> ChatRef:
+    """The room of live rounds that is entered with a code."""
+    return ChatRef(PLATFORM, BOT, f"{ROOM}{code}", ChatKind.GROUP)
 
 
 def user_of(session: str) -> UserRef:
@@ -86,7 +118,11 @@ def user_of(session: str) -> UserRef:
 
 
 class WebAdapter:
-    """One bot on the web, however many pages its chat is mounted on."""
+    """One bot on the web, however many pages its chat is mounted on.
+
+    Args:
+        elsewhere: None for the only process that serves pages.
+    """
 
     platform = PLATFORM
     bot = BOT
@@ -99,15 +135,22 @@ class WebAdapter:
         document=True,
     )
 
-    def __init__(self, clock: Clock, recent: Recent, open_question: OpenQuestionOf) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        recent: Recent,
+        open_question: OpenQuestionOf,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         self._clock = clock
         self._recent = recent
         self._open_question = open_question
         self._deliver: Deliver | None = None
         self._is_open = False
         self._reached: Reached | None = None
-        self._tabs: defaultdict[str, list[Tab]] = defaultdict(list)
-        self._met: set[str] = set()
+        self._elsewhere = elsewhere
+        self._readers = Readers(elsewhere.fanout if elsewhere else MemoryFanout(), self._tell_again)
+        self._met: set[ChatRef] = set()
         self._attendance = Attendance()
         self._just_sent: OrderedDict[str, list[tuple[OutboundMessage, datetime]]] = OrderedDict()
 
@@ -116,27 +159,33 @@ class WebAdapter:
         """Whether pages may connect."""
         return self._is_open
 
+    @property
+    def pages(self) -> Pages:
+        """The pages of this process, for the fan-out."""
+        return self._readers
+
     def on_reader(self, reached: Reached) -> None:
         self._reached = reached
 
     async def run(self, deliver: Deliver) -> None:
         self._deliver, self._is_open = deliver, True
         try:
-            await anyio.sleep_forever()
+            await self._look_after()
         finally:
             self._is_open = False
-            self._close_all()
+            self._readers.close_all(RESTARTING)
             await self._attendance.drained(DRAIN_LIMIT.total_seconds())
             self._deliver = None
 
     async def send(self, message: OutboundMessage) -> MessageRef:
-        tabs = self._tabs.get(message.chat.chat_id, [])
-        if not tabs and isinstance(message.content, Question):
-            raise RecipientUnreachable("no page is open")
+        if message.chat.chat_id.startswith(ROOM):
+            # The pages of a room see for themselves how far the round is (`bot/web/live_watch.py`).
+            return MessageRef(message.chat, message.key)
         now = self._clock.now()
         frame = message_frame(*self._on_wall(message, _remaining(message, now)))
-        for tab in list(tabs):
-            tab.push(frame)
+        is_read = await self._readers.push(message.chat, frame)
+        if not is_read and isinstance(message.content, Question):
+            raise RecipientUnreachable("no page is open")
         self._remember(message, now)
         return MessageRef(message.chat, message.key)
 
@@ -150,22 +199,18 @@ class WebAdapter:
 
     def join(self, chat: ChatRef, tab: Tab) -> None:
         """From now on the tab is pushed whatever is sent to the chat."""
-        tabs = self._tabs[chat.chat_id]
-        tabs.append(tab)
-        while len(tabs) > MAX_TABS:
-            tabs.pop(0).close(TOO_MANY_TABS)
+        self._readers.join(chat, tab)
 
     def leave(self, chat: ChatRef, tab: Tab) -> None:
         """The tab is gone; doing this twice changes nothing."""
-        tabs = self._tabs.get(chat.chat_id, [])
-        if tab in tabs:
-            tabs.remove(tab)
-        if not tabs:
-            self._tabs.pop(chat.chat_id, None)
-            self._met.discard(chat.chat_id)
+        self._readers.leave(chat, tab)
+        if not self._readers.are_here(chat):
+            self._met.discard(chat)
 
     async def hello(self, chat: ChatRef, user: UserRef) -> str:
         """The first frame of a tab that has joined: what was said so far, and the open clock."""
+        # What others send from then on is pushed to the tab, what they have sent before is stored.
+        await self._readers.attended(chat)
         stored = [row.message for row in await self._recent(chat)]
         messages = [message_data(*self._on_wall(message, None)) for message in stored]
         messages += self._missing_from({message.key for message in stored}, chat)
@@ -177,16 +222,20 @@ class WebAdapter:
     async def shown(self, chat: ChatRef, key: str) -> OutboundMessage | None:
         """A message that stands in the chat's transcript, or will as soon as that is stored."""
         stored = [row.message for row in await self._recent(chat)]
-        just_sent = [message for message, _ in self._just_sent.get(chat.chat_id, ())]
-        return next((each for each in [*just_sent, *stored] if each.key == key), None)
+        just_sent = [message for message, _ in self._just_sent.get(chat.key, ())]
+        found = next((each for each in [*just_sent, *stored] if each.key == key), None)
+        if found is None and self._elsewhere is not None:
+            # Another process may have sent it and not yet have stored that it did.
+            found = await self._elsewhere.passed_on(key)
+        return found if found is not None and found.chat == chat else None
 
     async def meet(self, chat: ChatRef) -> None:
         """Tell the core that the person is there again, unless it knows."""
-        if chat.chat_id in self._met or self._reached is None:
+        if chat in self._met or self._reached is None:
             return
         await self._reached(chat)
-        if chat.chat_id in self._tabs:
-            self._met.add(chat.chat_id)
+        if self._readers.are_here(chat):
+            self._met.add(chat)
 
     async def take(self, message: InboundMessage, tab: Tab) -> Acknowledgement:
         """Deliver what came in through a tab, and show the other tabs what was chosen.
@@ -199,20 +248,52 @@ class WebAdapter:
         ack = await self._deliver(message)
         answer = parse_payload(message.choice) if message.choice is not None else None
         if isinstance(answer, AnswerChoice) and ack.verdict == Verdict.STORED:
-            frame = chosen_frame(answer)
-            for other in list(self._tabs.get(message.chat.chat_id, ())):
-                if other is not tab:
-                    other.push(frame)
+            self._readers.push_beside(message.chat, chosen_frame(answer), tab)
         return ack
 
-    def _close_all(self) -> None:
-        for tabs in list(self._tabs.values()):
-            for tab in list(tabs):
-                tab.close(RESTARTING)
+    async def _look_after(self) -> None:
+        """Make up for what others could not bring to the pages of this process, until cancelled."""
+        if self._elsewhere is None:
+            await anyio.sleep_forever()
+            return
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._repeat, partial(self._fetch_held, self._elsewhere))
+            tasks.start_soon(self._repeat, self._greet_again)
+
+    async def _repeat(self, job: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await anyio.sleep(LOOK.total_seconds())
+            try:
+                await job()
+            except Exception as error:
+                # The database is away, say; the next look makes up for this one.
+                log.warning("web_pages_not_looked_after", error=type(error).__name__)
+
+    async def _fetch_held(self, elsewhere: Elsewhere) -> None:
+        if self._reached is None:
+            return
+        absent = list(self._readers.known_again)[:ABSENT]
+        for chat in [*await elsewhere.held(self._readers.chats), *absent]:
+            await self._reached(chat)
+            self._readers.known_again.discard(chat)
+
+    async def _greet_again(self) -> None:
+        for chat in list(self._readers.missed):
+            self._readers.show(chat.key, await self.hello(chat, user_of(chat.chat_id)))
+            self._readers.missed.discard(chat)
+
+    def _tell_again(self, chat_keys: Collection[str]) -> None:
+        """Send what may have been on its way while pages of these chats were opening elsewhere."""
+        now = self._clock.now()
+        for key in chat_keys:
+            for message, sent_at in self._just_sent.get(key, ()):
+                if self._wall_time(now - sent_at) < JUST_SENT:
+                    left = _remaining(message, sent_at, now)
+                    self._readers.tell(key, message_frame(*self._on_wall(message, left)))
 
     def _remember(self, message: OutboundMessage, now: datetime) -> None:
-        sent = self._just_sent.pop(message.chat.chat_id, [])
-        self._just_sent[message.chat.chat_id] = [*sent, (message, now)][-_JUST_SENT_MESSAGES:]
+        sent = self._just_sent.pop(message.chat.key, [])
+        self._just_sent[message.chat.key] = [*sent, (message, now)][-_JUST_SENT_MESSAGES:]
         if len(self._just_sent) > _JUST_SENT_CHATS:
             self._just_sent.popitem(last=False)
 
@@ -222,8 +303,8 @@ class WebAdapter:
         now = self._clock.now()
         return [
             message_data(*self._on_wall(message, _remaining(message, sent_at, now)))
-            for message, sent_at in self._just_sent.get(chat.chat_id, ())
-            if message.key not in stored
+            for message, sent_at in self._just_sent.get(chat.key, ())
+            if message.key not in stored and self._wall_time(now - sent_at) < UNNOTED
         ]
 
     def _on_wall(

@@ -27,12 +27,19 @@ async def check_database(database: Database, findings: Findings) -> bool:
         findings.note("database", State.FAILED, error=type(error).__name__)
         return False
     findings.note("database", State.OK, error="none")
-    findings.note("schema", State.FAILED if missing else State.OK, found=missing or "none")
+    state = State.FAILED if missing else State.OK
+    findings.note("schema", state, found=missing or "none", kind=await _age(database))
     await _check_writing(database, findings)
     if database.file is not None:
         await _check_journal(database, findings)
         check_disk(database.file.parent, findings)
     return missing is None
+
+
+async def _age(database: Database) -> str:
+    """Whether another version has upgraded the schema beyond what this one knows."""
+    found = await schema.revision(database)
+    return "known" if found is None or schema.is_known(found) else "newer"
 
 
 async def _check_writing(database: Database, findings: Findings) -> None:

@@ -33,6 +33,18 @@ def check_pollers(
         )
 
 
+def check_replicas(
+    leases: Sequence[PollerLease], now: datetime, findings: Findings, *, are_sharing: bool
+) -> None:
+    """Note how many processes there are, as far as leases tell, and whether they share limits."""
+    owners = {lease.owner for lease in leases if lease.until > now}
+    waiting = {lease.standby for lease in leases if _kind(lease, now) == "standby"}
+    count = len(owners | waiting)
+    if count > 1:
+        state = State.OK if are_sharing else State.WARNING
+        findings.note("replicas", state, count=count)
+
+
 def _kind(lease: PollerLease | None, now: datetime) -> str:
     if lease is None:
         return "none"

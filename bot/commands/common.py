@@ -80,9 +80,12 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 
 async def upgrade(database: Database) -> None:
-    """Bring the database up to date, or exit with status 2 if it cannot be reached."""
+    """Bring the database up to date, or exit with status 2 if it cannot be reached or is newer."""
     await reach(database)
-    await schema.upgrade(database)
+    try:
+        await schema.upgrade(database)
+    except schema.NewerSchemaError as error:
+        refuse(f"DATABASE_URL: {error}")
 
 
 async def reach(database: Database) -> None:

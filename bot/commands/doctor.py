@@ -12,7 +12,7 @@ from bot.checks.contest import check_contest
 from bot.checks.database import check_database
 from bot.checks.findings import Finding, Findings, State
 from bot.checks.platforms import check_telegram, check_zalo
-from bot.checks.pollers import check_pollers
+from bot.checks.pollers import check_pollers, check_replicas
 from bot.checks.redis import check_redis
 from bot.clock import SystemClock
 from bot.commands.common import NO_LEASE, opened, refuse, say_in, settings_or_exit
@@ -76,6 +76,8 @@ async def _examine(
         await check_zalo(zalo, clock, findings)
     if leases is not None:
         check_pollers(_polling(telegram, zalo), leases, clock.now(), findings)
+        is_sharing = settings.redis_url is not None
+        check_replicas(leases, clock.now(), findings, are_sharing=is_sharing)
     asked = telegram or zalo
     await check_clock(asked.api_url if asked else "", clock, findings)
 

@@ -28,6 +28,7 @@ from bot.platforms import check_platform_settings, opened_platforms
 from bot.serving import PortTakenError, serving, until_signalled
 from bot.settings import Settings, SettingsError, session_secret
 from contest.rules import RoundRules, Window
+from storage.schema import NewerSchemaError
 
 DEMO_DATABASE = "sqlite:///data/demo.db"
 DEMO_ROUND = timedelta(days=365)
@@ -52,6 +53,8 @@ def serve() -> None:
         refuse(say_in(settings)("cli-port-taken", address=str(error)))
     except SettingsError as error:
         refuse(str(error))
+    except NewerSchemaError as error:
+        refuse(f"DATABASE_URL: {error}")
     except SecondPoller as error:
         refuse(say_in(settings)("cli-second-poller", bot=error.bot))
 

@@ -8,7 +8,7 @@ import asyncio
 import itertools
 from collections.abc import Callable
 
-from handlers.ports.addresses import ChatRef, UserRef
+from handlers.ports.addresses import ChatKind, ChatRef, UserRef
 from handlers.ports.contents import Content
 from handlers.ports.messaging import (
     Acknowledgement,
@@ -42,16 +42,23 @@ class SimulatedPlatform:
         self._deliver: asyncio.Future[Deliver] = asyncio.get_running_loop().create_future()
 
     def join(self, name: str, show: Show) -> None:
-        """Let a citizen see what is sent to the chat ``name``."""
+        """Let a citizen, or a group, see what is sent to the chat ``name``."""
         self._screens[name] = show
 
-    async def say(self, name: str, *, text: str = "", choice: str | None = None) -> Acknowledgement:
-        """Something a citizen typed or pressed; returns when its effects are durable."""
+    async def say(
+        self, name: str, *, text: str = "", choice: str | None = None, group: str | None = None
+    ) -> Acknowledgement:
+        """Something a citizen typed or pressed; returns when its effects are durable.
+
+        Args:
+            group: where, and to the bot; the citizen's own chat if not given.
+        """
         deliver = await self._deliver
+        kind = ChatKind.PRIVATE if group is None else ChatKind.GROUP
         return await deliver(
             InboundMessage(
                 update_id=f"{name}-{next(self._update_ids)}",
-                chat=ChatRef(PLATFORM, BOT, name),
+                chat=ChatRef(PLATFORM, BOT, group or name, kind),
                 sender=UserRef(PLATFORM, BOT, name),
                 received_at=self._clock.now(),
                 text=text,

@@ -15,6 +15,7 @@ from bot.web.chat import WebChat
 from bot.web.demo import DEMO_PATH, demo_route
 from bot.web.files import PublicPictures
 from bot.web.headers import STRICT, StrictHeaders
+from bot.web.live import LivePages
 from bot.web.verification import CertificatePages
 from handlers.texts.loader import DEFAULT_LOCALE, wording
 
@@ -31,6 +32,7 @@ def create_app(
     with_demo: bool = False,
     pictures: PublicPictures | None = None,
     certificates: CertificatePages | None = None,
+    live: LivePages | None = None,
     operations: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The app that serves these chats.
@@ -42,6 +44,7 @@ def create_app(
             the paths named in `bot.web.demo`.
         pictures: for platforms that fetch them by an address.
         certificates: for whoever checks one.
+        live: rooms and big screens of live rounds.
         operations: for whoever watches the system; see `bot.web.health`.
     """
     routes: list[BaseRoute] = [
@@ -57,6 +60,8 @@ def create_app(
         routes.append(pictures.route())
     if certificates is not None:
         routes.extend(certificates.routes())
+    if live is not None:
+        routes.extend(live.routes())
     for chat in chats:
         routes.extend(chat.routes())
     return Starlette(

@@ -145,7 +145,7 @@ class WebChat:
 
     async def _socket(self, websocket: WebSocket) -> None:
         session = self._sessions.of(websocket)
-        if session is None or not _is_same_origin(websocket) or not self._admits(session):
+        if session is None or not is_same_origin(websocket) or not self._admits(session):
             # Before it is accepted this is a 403; a response of our own would end in uvicorn's log
             # as an error, and no browser would show it to the page.
             await websocket.close()
@@ -204,7 +204,7 @@ def _too_many(say: Wording) -> Response:
     )
 
 
-def _is_same_origin(websocket: WebSocket) -> bool:
+def is_same_origin(websocket: WebSocket) -> bool:
     """Whether our own page opened the socket: browsers send cookies along from any site."""
     try:
         origin = urlsplit(websocket.headers.get("origin", ""))

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from bot.app import App
 from bot.metrics import CONTENT_TYPE
 from handlers.ports.messaging import Lane, MessagingAdapter
+from handlers.shedding import Work
 from storage import schema
 from storage.backlog import SqlBacklog
 
@@ -73,24 +74,34 @@ class Health:
 
     async def checks(self) -> Mapping[str, Check]:
         """Every check by its name; without an answer of the database only what needs none."""
-        polls = {
-            f"poll_age_{platform}": _within(age, POLL_LIMIT)
-            for platform, age in self._poll_ages().items()
-        }
+        own = {"intake_wait": self._intake_wait(), **await self._redis_check()}
+        for platform, age in self._poll_ages().items():
+            own[f"poll_age_{platform}"] = _within(age, POLL_LIMIT)
         try:
             async with asyncio.timeout(DATABASE_LIMIT.total_seconds()):
                 found = await self._database_checks()
         except Exception as error:
             # Drivers raise whatever they like here; its kind tells enough and holds no password.
             log.warning("readiness_not_known", error=type(error).__name__)
-            return {"database": {"ok": False}, **polls}
-        return {"database": {"ok": True}, **found, **polls}
+            return {"database": {"ok": False}, **own}
+        return {"database": {"ok": True}, **found, **own}
+
+    def _intake_wait(self) -> Check:
+        """How long those wait who stand behind all others; they are the first to be refused."""
+        (last,) = [one for one in self._app.shedding.standings() if one.work is Work.OTHER]
+        return _within(self._clock.real(last.wait), self._clock.real(last.limit))
+
+    async def _redis_check(self) -> dict[str, Check]:
+        """Told, but no reason to send people elsewhere: without it all goes on, more slowly."""
+        answers = await self._app.redis_answers()
+        return {} if answers is None else {"redis": {"ok": True, "answers": answers}}
 
     async def _database_checks(self) -> Mapping[str, Check]:
         file = self._app.database.file
         if file is not None and not file.exists():
             raise FileNotFoundError
-        if await schema.check(self._app.database) is not None:
+        database = self._app.database
+        if await schema.check(database) is not None and not await schema.is_newer(database):
             return {"schema": {"ok": False}}
         now = self._clock.now()
         beat_at = await self._backlog.last_beat_at()
@@ -148,6 +159,8 @@ class Health:
         metrics = self._app.metrics
         for platform, age in self._poll_ages().items():
             metrics.polled(platform, age.total_seconds())
+        metrics.standing(self._app.shedding.standings())
+        metrics.shared(is_reachable=await self._app.redis_answers() is not False)
         try:
             async with asyncio.timeout(DATABASE_LIMIT.total_seconds()):
                 now = self._clock.now()

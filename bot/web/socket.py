@@ -23,7 +23,7 @@ from bot.web.wire import (
     pong_frame,
     read_frame,
 )
-from handlers.ports.messaging import Acknowledgement, InboundMessage
+from handlers.ports.messaging import Acknowledgement, InboundMessage, OverloadedError
 from handlers.texts.loader import Wording
 
 log = structlog.get_logger()
@@ -162,11 +162,17 @@ class PageSocket:
     async def _deliver(self) -> None:
         with self._to_deliver:
             async for arrival in self._to_deliver:
-                taken = self._adapter.take(self._inbound(arrival), self)
-                ack = await self._or_end("deliver", taken)
+                ack = await self._or_end("deliver", self._take_in(arrival))
                 if ack is None:
                     return
                 self.push(ack_frame(arrival.frame.id, ack))
+
+    async def _take_in(self, arrival: _Arrival) -> Acknowledgement:
+        try:
+            return await self._adapter.take(self._inbound(arrival), self)
+        except OverloadedError:
+            # The line stays: to connect again would be work, too.
+            return Acknowledgement("busy", self._say("page-busy"))
 
     def _inbound(self, arrival: _Arrival) -> InboundMessage:
         frame = arrival.frame

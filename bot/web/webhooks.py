@@ -4,20 +4,29 @@ Not routes of the app that serves pages: its routing and headers would cost more
 rest of a delivery.
 """
 
+import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Protocol
 
 import structlog
 from starlette import status
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from handlers.ports.messaging import OverloadedError
 from handlers.ports.timing import Clock
 
 log = structlog.get_logger()
 
 MAX_BODY_BYTES = 1 << 20
 """An update of Telegram is a few kilobytes."""
+
+DELIVERY_LIMIT = timedelta(seconds=25)
+"""What takes longer is told to come again: whoever brings it waits no longer than that for us."""
+
+RETRY_AFTER = timedelta(seconds=1)
+"""When there was no database; it is asked for once a second."""
 
 
 class NotOpenError(Exception):
@@ -84,16 +93,20 @@ class Webhooks:
 
 async def _take(webhook: Webhook, body: bytes, received_at: datetime, send: Send) -> None:
     try:
-        answer = await webhook.take(body, received_at)
+        async with asyncio.timeout(DELIVERY_LIMIT.total_seconds()):
+            answer = await webhook.take(body, received_at)
     except NotOpenError:
         await _respond(send, status.HTTP_503_SERVICE_UNAVAILABLE)
     except UnreadableBodyError:
         log.warning("webhook_body_unreadable", path=webhook.path, bytes=len(body))
         await _respond(send, status.HTTP_400_BAD_REQUEST)
+    except OverloadedError as error:
+        # Told once for all of them, where they are refused: a log of each would be load, too.
+        await _put_off(send, error.retry_after)
     except Exception as error:
         # Not durable, so the platform has to bring it again.
         log.error("webhook_not_delivered", path=webhook.path, error=type(error).__name__)
-        await _respond(send, status.HTTP_503_SERVICE_UNAVAILABLE)
+        await _put_off(send, RETRY_AFTER)
     else:
         await _respond(send, status.HTTP_200_OK, answer)
 
@@ -112,9 +125,18 @@ async def _body(receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-async def _respond(send: Send, code: int, body: bytes = b"") -> None:
-    headers = [(b"content-length", b"%d" % len(body))]
+async def _put_off(send: Send, pause: timedelta) -> None:
+    """Ask for the same again after a pause; platforms that do not read it have their own."""
+    seconds = ceil(pause.total_seconds())
+    headers = [(b"retry-after", b"%d" % seconds)]
+    await _respond(send, status.HTTP_503_SERVICE_UNAVAILABLE, headers=headers)
+
+
+async def _respond(
+    send: Send, code: int, body: bytes = b"", headers: Sequence[tuple[bytes, bytes]] = ()
+) -> None:
+    sent = [*headers, (b"content-length", b"%d" % len(body))]
     if body:
-        headers.append((b"content-type", b"application/json"))
-    await send({"type": "http.response.start", "status": code, "headers": headers})
+        sent.append((b"content-type", b"application/json"))
+    await send({"type": "http.response.start", "status": code, "headers": sent})
     await send({"type": "http.response.body", "body": body})

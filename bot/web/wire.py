@@ -9,17 +9,20 @@ from uuid import UUID
 
 from bot.web.files import file_token
 from contest.model import OPTION_LETTERS, AttemptId, Position
+from handlers.live_rendering import live_choices, live_text
 from handlers.payloads import AnswerChoice, answer_payload
 from handlers.ports.contents import (
     Announcement,
     CertificateFile,
+    Choice,
     Document,
     Image,
     Question,
     Receipt,
     Text,
 )
-from handlers.ports.messaging import Acknowledgement, OutboundMessage
+from handlers.ports.live_contents import LiveQuestion
+from handlers.ports.messaging import Acknowledgement, ChoiceStyle, OutboundMessage
 
 MAX_TEXT_LENGTH = 2_000
 """Code points of one typed message; nobody has reason to send more (names, units, numbers)."""
@@ -114,13 +117,11 @@ def message_data(message: OutboundMessage, remaining: timedelta | None = None) -
     data: dict[str, Any]
     match content:
         case Text():
-            data = {
-                "kind": "text",
-                "body": content.body,
-                "choices": [
-                    {"label": choice.label, "payload": choice.payload} for choice in content.choices
-                ],
-            }
+            data = _text_data(content.body, content.choices)
+        case LiveQuestion():
+            # Rooms have pages of their own, with a clock; this is for whoever gets one in a chat.
+            style = ChoiceStyle.BUTTONS
+            data = _text_data(live_text(content, style), live_choices(content, style))
         case Announcement():
             data = {"kind": "announcement", "title": content.title, "body": content.body}
         case Question():
@@ -139,6 +140,11 @@ def message_data(message: OutboundMessage, remaining: timedelta | None = None) -
     if previous is not None:
         data["previous"] = _receipt_data(previous)
     return {"id": message.key, **data}
+
+
+def _text_data(body: str, choices: Sequence[Choice]) -> dict[str, Any]:
+    offered = [{"label": choice.label, "payload": choice.payload} for choice in choices]
+    return {"kind": "text", "body": body, "choices": offered}
 
 
 def _file_data(key: str, name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contest.model import AttemptId, Position
+from handlers.ports.live_contents import LiveQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,32 @@ class Series:
     points: tuple[Point, ...]
 
 
-Drawing = Bars | Parts | Series
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A place of a standing.
+
+    Attributes:
+        figures: what it was reached with, as it is written.
+        share: of the most that can be reached, from 0 to 1.
+    """
+
+    rank: int
+    label: str
+    figures: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """A chart of the first places of a standing, one bar for each; the note says what they show."""
+
+    title: str
+    subtitle: str
+    ranks: tuple[Rank, ...]
+    note: str
+
+
+Drawing = Bars | Parts | Series | Ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,4 +281,4 @@ class CertificateFile:
 WithFile = Image | Document | CertificateFile
 """Contents that come with a file, which is made when they are sent."""
 
-Content = Text | Question | Announcement | WithFile
+Content = Text | Question | LiveQuestion | Announcement | WithFile

@@ -30,6 +30,7 @@ class InboundMessage:
         is_addressed: False for what is said in a group without a word to the bot.
         phone: the sender's own number, if that is what they shared.
         moved_to: another address that this group has from now on, with which nothing was said.
+        is_member: whether the bot is in this group from now on, with which nothing was said either.
     """
 
     update_id: str
@@ -42,6 +43,7 @@ class InboundMessage:
     is_addressed: bool = True
     phone: str | None = field(default=None, repr=False)
     moved_to: ChatRef | None = None
+    is_member: bool | None = None
     sent_at: datetime | None = None
     paragraphs: str = field(default="", repr=False)
 
@@ -65,20 +67,26 @@ class Lane(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """A message to be sent; ``key`` is unique for ever, so the same thing is never queued twice."""
+    """A message to be sent; ``key`` is unique for ever, so the same thing is never queued twice.
+
+    Attributes:
+        update_key: of the message that it answers, for whoever follows that through the logs.
+    """
 
     chat: ChatRef
     key: str
     content: Content
     lane: Lane = Lane.REPLY
+    update_key: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """The platform's id of a message that it has accepted."""
+    """The platform's id of a message that it has accepted; ``poll_id`` if it is a poll."""
 
     chat: ChatRef
     message_id: str
+    poll_id: str | None = None
 
 
 class ChoiceStyle(StrEnum):
@@ -118,6 +126,14 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class PollLimits:
+    """What a platform's own poll can hold; lengths in code points."""
+
+    max_question_length: int
+    max_option_length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a platform can do, for rendering and pacing.
 
@@ -136,6 +152,7 @@ class Capabilities:
         initiates: whether somebody can be written to who has never written.
         waits_for_reader: whether a question is only accepted while the person is connected.
         document: whether files are shown; elsewhere their captions are.
+        native_poll: None if the platform has no polls that tell us who has chosen what.
         quota: None if nothing is counted.
     """
 
@@ -154,6 +171,7 @@ class Capabilities:
     waits_for_reader: bool = False
     image: ImageStyle = ImageStyle.NONE
     document: bool = False
+    native_poll: PollLimits | None = None
     quota: Quota | None = None
 
 
@@ -179,6 +197,14 @@ Raises ``NotDurableError`` if nothing could be stored: then the platform must br
 
 class NotDurableError(Exception):
     """Nothing about the message could be stored."""
+
+
+class OverloadedError(NotDurableError):
+    """More is waiting to be stored than can be in good time; the message is to come again."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"again in {retry_after.total_seconds():g} s")
+        self.retry_after = retry_after
 
 
 class MessagingAdapter(Protocol):

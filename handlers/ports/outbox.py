@@ -14,11 +14,12 @@ from handlers.ports.records import OutboxRow
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform has taken the message."""
+    """The platform has taken the message; ``poll_id`` as in ``MessageRef``."""
 
     row: int
     message_id: str
     at: datetime
+    poll_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,13 @@ class OutboxStore(Protocol):
 
         A row whose lease another process has taken over since is left to that process. One that
         was paused or cancelled meanwhile stays so, unless it was sent: then it is sent.
+        """
+
+    async def begin(self, row: int) -> None:
+        """Note that a message is about to be sent that must not go out twice.
+
+        If its process ends before it is settled, it is unknown what became of it: no claim hands it
+        out again.
         """
 
     async def recalled(self, rows: Collection[int]) -> Collection[int]:

@@ -20,6 +20,7 @@ from handlers.ports.certificates import CertificateCodes
 from handlers.ports.corrections import Corrections
 from handlers.ports.groups import Groups
 from handlers.ports.invitations import Invitations
+from handlers.ports.live import LiveRounds
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.notices import Notices
 from handlers.ports.records import (
@@ -145,6 +146,9 @@ class Questions(Protocol):
 
     async def find(self, ids: Sequence[QuestionId]) -> Mapping[QuestionId, Question]: ...
 
+    async def codes(self, ids: Sequence[QuestionId]) -> Mapping[QuestionId, str]:
+        """What organisers call these versions; all versions of a question share its code."""
+
 
 class Attempts(Protocol):
     """Attempts, to begin and to look at; answers go through the intake."""
@@ -227,6 +231,7 @@ class UnitOfWork(Protocol):
     reviews: Reviews
     awards: Awards
     certificates: CertificateCodes
+    live: LiveRounds
 
     async def claim_update(self, update_key: str, at: datetime) -> bool:
         """Note that an update is being handled; False if it was handled before."""

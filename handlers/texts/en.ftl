@@ -779,6 +779,7 @@ page-waiting = Waiting for the connection…
 page-unsent = Not sent
 page-retry = Send again
 page-slow-down = That was too fast. Please wait a few seconds and try again.
+page-busy = The system is busy and what you have just sent was not recorded. Please wait a few seconds and press again.
 page-too-long = The message is longer than 2,000 characters. Please shorten it.
 page-too-many-sessions = Too many devices are starting from this network. Please try again in a few minutes.
 page-not-found = There is no such page.
@@ -792,7 +793,71 @@ page-demo-leader = Unit leader
 page-demo-leader-note = Follows the unit's participation
 page-demo-organiser = Organisers
 page-demo-organiser-note = See the progress of the province
+page-return = You are registering to enter a room. Afterwards you are brought back to it.
+page-return-ready = You are registered.
+page-return-button = Enter the room
 ## page-*: end
+
+## live-page-*: web rooms and the big screen of live rounds (bot/web/live*); texts in braces are filled in by the pages' scripts
+
+live-page-room = Online room
+live-page-rehearsal = Rehearsal, results do not count
+live-page-starts = Starting at { $time }
+live-page-starting = Starting soon
+live-page-wait-here = Please keep this page open. The questions appear by themselves, in all rooms at the same time.
+live-page-you = You take part as { $name }
+live-page-guest-title = Please register before you enter the room
+live-page-guest = You register only once, it takes about a minute. Afterwards you are brought back to this room.
+live-page-guest-button = Register
+live-page-question = Question { $position }/{ $of }
+live-page-answered = { $count } answered
+live-page-answered-label = have answered
+live-page-can-change = You can change it until time is up.
+live-page-over = Time is up in this room
+live-page-over-means = Please wait for the other rooms. The right answer is shown to everybody at the same time.
+live-page-held = Waiting for some rooms
+live-page-held-means = A few rooms have trouble with their connection. The organisers are looking after it; please wait a moment.
+live-page-sending = Question { $position }/{ $of } is on its way to this room
+live-page-sending-means = The clock of this room only starts when the question appears.
+live-page-trouble = The connection to this room has trouble
+live-page-trouble-means = No answer time is lost. The organisers are looking after it; please wait a moment.
+live-page-left-out = This room could not take part in question { $position }/{ $of }
+live-page-left-out-means = The connection failed. The room goes on with the next question.
+live-page-paused = The round is paused
+live-page-paused-means = The clocks of all rooms stand still, nobody loses time. The round goes on in a moment.
+live-page-annulled = Question { $position }/{ $of } was annulled
+live-page-annulled-means = It counts for nobody, in any room.
+live-page-finished = The round has ended
+live-page-finished-means = Thank you for taking part.
+live-page-cancelled = The round was cancelled
+live-page-cancelled-means = Results do not count. We apologise.
+live-page-right = Your answer is right
+live-page-wrong = Your answer is wrong
+live-page-no-answer = You did not answer this question
+live-page-key = Right answer: { $letter }
+live-page-people-count = { $count } people
+live-page-option-count = { $count } people ({ $percent }%)
+live-page-points-label = points
+live-page-right-label = right
+live-page-rank-label = rank
+live-page-rank-range = { $from }–{ $to }
+live-page-standing = Standing after question { $position }/{ $of }
+live-page-standing-final = Final result
+live-page-people = Leading people
+live-page-units = Units
+live-page-points = { $points } points
+live-page-participants = { $count } taking part
+live-page-more-units = and { $count } more units
+live-page-nobody = Nobody has answered yet
+live-page-next = Next question in { $seconds } seconds
+live-page-next-end = Final result in { $seconds } seconds
+live-page-winners = Congratulations to the leading people and units
+live-page-join = Scan the code to enter the room
+live-page-join-address = or open
+live-page-not-found = This room was not found. Please check the address with the organisers.
+live-page-screen-not-found = This screen was not found. Please check the address.
+live-page-updating = Reconnecting…
+## live-page-*: end
 
 ## import-*: reading lists of units and questions (hoithi import)
 
@@ -1154,7 +1219,11 @@ doctor-schema =
         [ok] Schema: of this version.
        *[failed] Schema: not of this version ({ $found }).
     }
-doctor-schema-advice = Make a backup, then run: hoithi db upgrade
+doctor-schema-advice =
+    { $kind ->
+        [newer] A newer version has upgraded this database. Install that version; to go back, restore an older backup into an empty database.
+       *[known] Make a backup, then run: hoithi db upgrade
+    }
 doctor-writing =
     { $state ->
         [ok] Writing: possible.
@@ -1413,7 +1482,7 @@ group-code =
 group-how = To bind a group to a unit, its liaison writes “group code” privately to the bot to get a code, then mentions the bot in the group and writes: LINK and the code.
 group-bound = This group now belongs to { $unit }. The bot will post contest notices and participation figures (no names) here.
 group-unbound = This group belongs to no unit yet. The liaison of a unit writes “group code” privately to the bot to get a code, then mentions the bot here and writes: LINK and the code.
-group-help = This is the group of { $unit }. Please write privately to the bot to register and play (answers given here do not count); here, mention the bot and write “situation” to see how the unit stands.
+group-help = This is the group of { $unit }. Please write privately to the bot to register and play (answers given here count only while a live round is on); here, mention the bot and write “situation” to see how the unit stands.
 group-round-opened =
     { $round } is open{ $rehearsal ->
         [yes] { " " }(a rehearsal, results do not count)
@@ -1434,7 +1503,7 @@ reply-saving-group = The bot has few messages left this month and keeps them for
        *[other] { " " }If you have registered, please write “play” to the bot privately; for everything else, please open the web page: { $address }
     }
 budget-saving = While the round is open and messages do not suffice, the bot answers only those who play or write “play”; everybody else gets one short line a day.
-budget-rounds = • A whole round for { $people } people: in private { $private } messages; together in a group (not supported yet) { $group } messages.
+budget-rounds = • A whole round for { $people } people: in private { $private } messages; as a live round in one group, answers included: { $group } messages.
 command-unbind = Unlink group
 help-unbind = “unlink group”: part a group from its unit; the bot sends nothing more to it
 unbind-none = There is no group that you may unlink.
@@ -2064,6 +2133,12 @@ doctor-redis-advice =
         [slow] Put Redis near the servers of the bot: every message waits for one round trip.
        *[silent] Check REDIS_URL and the Redis server. Without it the contest goes on and nothing is lost, but each process sends at only { $away }% of each bot's rate.
     }
+doctor-replicas =
+    { $state ->
+        [ok] Processes: { $count } are running and keep the limits of sending together, on Redis.
+       *[warning] Processes: { $count } are running and do not keep the limits of sending together.
+    }
+doctor-replicas-advice = Set the same REDIS_URL for all of them; otherwise each sends at the full rate, and the platform will refuse some.
 plan-title = { $people } people, { $questions } questions each, in { $window }, on { $platform }
 plan-messages = • Messages out: { $total } at most, of which { $questions } questions, { $around } briefings and endings, { $registration } of registrations, { $notices } announcements.
 plan-updates = • Messages in: { $updates }, of which { $answers } answers.
@@ -2100,3 +2175,269 @@ plan-not-a-window = --window: "{ $found }" is no length of time; for example 90m
 plan-unknown-platform = --platform: there is no platform "{ $found }"; one of: { $known }
 plan-not-a-bench = --bench: no measurements could be read from { $file }; a file like docs/bench.json is expected
 plan-nobody-can-play = One person costs more than the { $monthly } messages that each bot may send in a month; ask fewer questions, allow fewer attempts, or raise the quota (--monthly).
+
+## live rounds
+
+live-call =
+    You are invited to the live round “{ $title }”{ $rehearsal ->
+        [yes] { " " }(rehearsal, does not count)
+       *[no] { "" }
+    }.
+    • Start: { $starts }
+    • Questions: { $questions }, { $limit } for each. All rooms play the same questions; the time of each begins when it reaches this room.
+    • { $change ->
+        [yes] You can change your answer while the time runs; the last one counts.
+       *[no] Only your first answer to each question counts.
+    }
+    • Everybody plays in one room. { $address ->
+        [none] If you have not registered, please write “register” to the bot in private.
+       *[other] If you have not registered, please register at: { $address }
+    }
+live-postponed = The live round “{ $title }” now begins at { $starts }. Thank you for your understanding.
+live-heading = Question { $position }/{ $of } · { $limit }
+live-heading-closed = Question { $position }/{ $of } · time is up
+live-how-buttons = Please press one of the options below.
+live-how-text = Please reply to this message or mention the bot, with the letter of your answer, for example: { $letter }
+live-how-poll = Please choose one answer of the poll.
+live-counter = { $answered } people have answered
+live-outcome = Question { $position }/{ $of }. Right answer: { $letter }. { $option }
+live-outcome-right = { $right } of { $answered } people answered correctly ({ $percent }).
+live-outcome-nobody = Nobody answered this question.
+live-outcome-counts = Chosen: { $counts }
+live-outcome-count = { $letter } { $count }
+live-outcome-why = Explanation: { $explanation }
+live-standing = Standing after question { $position }/{ $of }
+live-standing-final = Final standing
+live-standing-rehearsal = { $heading } (rehearsal, does not count)
+live-standing-people = People in the lead:
+live-standing-person = { $rank }. { $name } – { $unit }: { $points } points
+live-standing-person-only = { $rank }. { $name } – { $unit }
+live-standing-units-all = Units, by the average points of everybody who has answered:
+live-standing-units-best = Units, by the average points of their best { $best } people:
+live-standing-unit = { $rank }. { $unit }: { $points } points ({ $people } people)
+live-standing-more = … and { $count } more units
+live-standing-nobody = Nobody has answered yet.
+live-annulled = Question { $position }/{ $of } has been annulled by the organisers for all rooms; nobody gains or loses points by it.
+live-paused = The round is paused. The clocks stand still in all rooms; answers sent meanwhile are not taken. Please wait until it goes on.
+live-resumed-question = The round goes on. Question { $position }/{ $of } has { $left } left in this room.
+live-resumed = The round goes on. Please get ready for the next question.
+live-resumed-end = The round goes on. The final result will be published in a moment.
+live-left-out = Question { $position }/{ $of } could not be played in this room because of a technical problem. You play on as usual from the next question; please contact the organisers if you have remarks.
+live-room-back = This room takes part in the round “{ $title }” from the next question on.
+live-end = The live round “{ $title }” is over. Thank you for taking part!
+live-end-stopped = The live round “{ $title }” has been ended by the organisers after question { $position }/{ $of }. Questions whose key was shown still count. Thank you for taking part!
+live-end-cancelled = The live round “{ $title }” has been cancelled by the organisers; its results do not count. Thank you for your understanding.
+live-notice-stored = Noted for question { $position }: { $letter }.
+live-notice-stored-change = Noted for question { $position }: { $letter }. You can change it while the time runs.
+live-notice-duplicate = You have answered this question; the first answer counts.
+live-notice-elsewhere = You play in another room, so your answer here does not count.
+live-notice-late = The time is up, so this answer does not count.
+live-notice-paused = The round is paused. Please answer when it goes on.
+live-notice-not-open = This question is not open in this room yet.
+live-notice-annulled = This question has been annulled and does not count.
+live-notice-unregistered =
+    { $address ->
+        [none] You have not registered. Please write “register” to the bot in private and answer again.
+       *[other] You have not registered. Please register at { $address } and answer again.
+    }
+live-picture-title = Standing of the units
+live-picture-subtitle = { $title } – { $heading }
+live-picture-note =
+    { $most ->
+        [0] Average points of a person.
+       *[other] Average points of a person, out of { $most }.
+    } In brackets: people who have answered.
+live-picture-figures = { $points } ({ $people })
+live-picture-caption = { $heading } – units in the lead: { $leaders }
+live-picture-leader = { $rank }. { $unit } ({ $points } points)
+
+## live rounds: those who run them (chat and hoithi live)
+
+command-live-rounds = Live rounds
+help-live-rounds = “live rounds”: see and control the live rounds in groups and halls (for organisers)
+live-host-list = The live rounds, newest first:
+live-host-none = There is no live round yet. They are created on the server with: hoithi live create
+live-host-line =
+    • No. { $number }: { $title }{ $rehearsal ->
+        [yes] { " " }(rehearsal)
+       *[no] { "" }
+    } – { $state }, { $starts }
+live-host-open = Open live round { $number }
+live-host-heading =
+    LIVE ROUND { $number } – { $state }
+    { $title }{ $rehearsal ->
+        [yes] { " " }(rehearsal, does not count)
+       *[no] { "" }
+    }
+live-state-announced = waiting for its time
+live-state-lobby = calling the rooms together
+live-state-question-open = question { $position }/{ $of } is out
+live-state-settling = adding up question { $position }/{ $of }
+live-state-revealed = the key of question { $position }/{ $of } is out
+live-state-annulled = question { $position }/{ $of } is annulled
+live-state-paused = paused at question { $position }/{ $of }
+live-state-finished = finished
+live-state-cancelled = cancelled
+live-host-starts = • Start: { $starts }
+live-host-rooms = • Rooms: { $count }
+live-host-delivered = • The question has reached { $delivered }/{ $count } rooms
+live-host-answered = • { $answered } people have answered
+live-host-annulled = • Annulled questions: { $positions }
+live-host-next = • The next question begins by itself at { $time }
+live-host-next-waits = • The next question begins when you choose “{ $action }”
+live-host-end = • The round ends by itself and publishes its result at { $time }
+live-host-end-waits = • The round ends when you choose “{ $action }”
+live-host-lost = • The bot is no longer in { $count } rooms: { $rooms }
+live-host-left-out = • Not playing this question: { $rooms }
+live-host-trouble = ⚠ { $count } rooms are in trouble, so this question cannot be closed. Please choose for each room whether to wait:
+live-host-trouble-room = { "  " }– { $room }: { $trouble }
+live-host-trouble-more = { "  " }– and { $count } more rooms
+live-trouble-failed = the platform has not taken the question
+live-trouble-overdue = not known whether the question has arrived
+live-trouble-platform-down = the platform cannot be reached
+live-room-web = { $name } (web page)
+live-room-group = { $name } ({ $platform } group)
+live-do-look = Look again
+live-do-start = Start the round now
+live-do-pause = Pause
+live-do-resume = Go on
+live-do-next = Next question
+live-do-end = End and show the result
+live-do-skip = Annul this question
+live-do-stop = Stop for good
+live-do-cancel = Cancel the round
+live-do-at = Change the start
+live-do-results = Results of the round
+live-do-wait = Wait: { $room }
+live-do-without = Leave out: { $room }
+live-do-without-all = Leave out all { $count } rooms in trouble
+live-do-keep = No, go back
+live-do-start-now = Confirm the start
+live-do-skip-now = Confirm annulling question { $position }
+live-do-stop-now = Confirm stopping for good
+live-do-cancel-now = Confirm cancelling the round
+live-do-without-all-now = Confirm leaving out { $count } rooms
+live-sure-start = Do you really want to start live round { $number } now in { $count } rooms, without waiting for { $starts }?
+live-sure-skip = Do you really want to annul question { $position } of live round { $number }? It will count for nobody, and this cannot be undone.
+live-sure-stop = Do you really want to stop live round { $number } for good? Questions whose key is not out do not count; those before do. A stopped round cannot go on.
+live-sure-cancel = Do you really want to cancel live round { $number }? None of its results will count, and this cannot be undone.
+live-sure-without-all = Do you really want to leave out { $count } rooms in trouble? Rooms that question { $position } has not reached get no points for it.
+live-waiting = We go on sending the question to { $room }, and wait for it. When the question gets there, people have the full time as everywhere else.
+live-trouble-told = Live round { $number } “{ $title }”, question { $position }/{ $of }
+live-no-room-told = ⚠ { $title }: the bot is in no room any more, so the next question could not be sent. Please bring the bot back into a group, or stop the round.
+live-refused-not-found = There is no such live round.
+live-refused-stale = The round has gone on, so this choice is no longer valid; nothing has changed.
+live-refused-not-now = This cannot be done, as the round is: { $state }; nothing has changed.
+live-refused-no-room = The bot is in no room, so no question could be sent. Please bring the bot into a group and try again.
+live-refused-started = The round has begun, so its start cannot be changed.
+live-at-question = When should live round { $number } begin? At present: { $starts }. Vietnamese time, for example: 19:30 on { $day }
+live-at-fault = { $fault } Vietnamese time, for example: 19:30 on { $day }
+live-moved = Live round { $number } now begins at { $starts }. Rooms that were called together will be told.
+live-results-heading = Result of “{ $title }”{ $rehearsal ->
+        [yes] { " " }(rehearsal, does not count)
+       *[no] { "" }
+    }: { $people } people of { $units } units, { $questions } questions counted.
+live-results-person = { $rank }. { $name } – { $unit }: { $points } points, { $time }
+live-results-file = The whole result is on the server: hoithi live results { $number } --xlsx results.xlsx
+live-results-not-yet = The round has not ended, or its result is still being added up. Please look again in a few minutes.
+live-results-cancelled = The round was cancelled, so there is no result.
+
+## live rounds: hoithi live
+
+cli-live-questions-one = Choose the questions by --questions or --draw (one of them).
+cli-live-unreadable = { $file } cannot be read; it must be a UTF-8 text file with one code of a question a line.
+cli-live-unknown-question = There is no question { $found } that is valid on { $day }.{ $near ->
+        [none] { "" }
+       *[other] { "" } Did you mean: { $near }
+    }
+cli-live-question-twice = Question { $found } is named twice.
+cli-live-too-few = --draw { $wanted }: the bank has only { $available } questions that are valid on { $day }.
+cli-live-no-questions = There are no questions. A live round needs at least 1 and at most { $most }.
+cli-live-duration = { $option }: “{ $found }” cannot be right; for example 20s or 2m, from { $least } to { $most } seconds.
+cli-live-count = { $option }: { $found } cannot be right; it is a number from { $least } to { $most }.
+cli-live-title = --title: { $length } characters, at most { $limit }.
+cli-live-past = “{ $found }” has passed (Vietnamese time).
+cli-live-choice = { $option }: there is no “{ $found }”; one of: { $known }
+cli-live-no-group = No group is bound to unit { $unit }. See: hoithi groups list
+cli-live-no-rooms = There are no rooms. Bind groups to units (see hoithi groups list) or add --web-room "Hall A".
+cli-live-unknown-host = --host: { $found } is no organiser or secretary. See: hoithi role list
+cli-live-json-needs-yes = With --json, add --yes.
+cli-live-confirm = Create this live round?
+cli-live-needs-yes = Nothing was done. If nobody is there to answer the question, add --yes.
+cli-live-not-created = Not created; nothing was stored.
+cli-live-sure = Are you sure?
+cli-live-not-done = Nothing has changed.
+cli-live-preview =
+    { $title }{ $rehearsal ->
+        [yes] { " " }(rehearsal, does not count)
+       *[no] { "" }
+    }
+    • Start: { $starts }; rooms are called { $lobby } before
+    • Questions: { $questions }, { $limit } for each; the next one comes { $reveal }
+    • { $change ->
+        [yes] Answers can be changed until the time is up; the last one counts
+       *[no] The first answer counts
+    }
+    • Scoring: { $scoring ->
+        [plain] { $points } points for a right answer; of equals the faster one is first
+        [speed] points for speed (1,000 falling to 500)
+       *[speed_and_streaks] points for speed (1,000 falling to 500), more for right answers in a row
+    }
+    • Units: { $best ->
+        [0] average of everybody who has answered
+       *[other] average of their best { $best } people
+    }
+    • People shown in groups: { $shows ->
+        [names] names, units and points of the first ten
+       *[units_only] initials and units of the first ten, without points
+    }
+cli-live-preview-reveal-after = after { $time }
+cli-live-preview-reveal-host = when the host says so
+cli-live-preview-poll = • Telegram: polls; the whole group sees who has chosen what once the key is out
+cli-live-preview-rooms = • Rooms: { $count }
+cli-live-preview-bot =
+    { "  " }– { $bot }: { $rooms } rooms, about { $messages } messages{ $posting ->
+        [none] { "" }
+       *[other] { "" }; posting a question in all of them takes about { $posting }
+    }
+cli-live-preview-quota = { "    " }{ $left } messages of the month are left, rounds still need { $needed }
+cli-live-preview-short = { "    " }⚠ not enough: { $missing } messages are wanting
+cli-live-preview-unserved = { "    " }⚠ this server is not set up for that bot; questions will not reach those rooms
+cli-live-preview-takes = • Expected duration: { $time }
+cli-live-preview-hasty = ⚠ The questions follow one another too fast: a Telegram group takes only 20 messages a minute. Please raise --limit or --reveal.
+cli-live-preview-bank = ⚠ A round that is open or to come draws from the same bank: keys shown in this live round may be those of its questions.
+cli-live-created = Live round { $number } has been created. See: hoithi live show { $number }
+cli-live-nobody-sends = Note: “hoithi serve” is not running; the round only takes place while it is.
+cli-live-none = There is no live round yet.
+cli-live-unknown = There is no live round { $number }. See: hoithi live list
+cli-live-screen = Big screen: { $address }
+cli-live-room-address = { "  " }for its people: { $address }
+cli-live-no-address = The address of the web pages is not known (PUBLIC_URL), so there are no links of rooms and big screens.
+cli-live-question-line = { "  " }{ $position }. { $code }{ $annulled ->
+        [yes] { " " }(annulled)
+       *[no] { "" }
+    }
+cli-live-questions = Questions, in order:
+cli-live-column-number = No.
+cli-live-column-room = Room
+cli-live-column-unit = Unit
+cli-live-column-platform = Platform
+cli-live-column-state = State
+cli-live-column-rank = Rank
+cli-live-column-name = Name
+cli-live-column-points = Points
+cli-live-column-right = Right
+cli-live-column-answered = Answered
+cli-live-column-time = Time (seconds)
+cli-live-column-average = Average points
+cli-live-column-people = People
+cli-live-room-state-idle = ready
+cli-live-room-state-posted = question on its way
+cli-live-room-state-open = has the question
+cli-live-room-state-left-out = left out of this question
+cli-live-room-state-lost = bot not in the group any more
+cli-live-room-added = Room { $room } was added (no. { $number }); it takes part from the next question on.
+cli-live-ended = Live round { $number } has ended or was cancelled.
+cli-live-sheet-people = People
+cli-live-sheet-units = Units
+cli-live-watermark-title = Result of the live round “{ $title }”

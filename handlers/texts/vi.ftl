@@ -771,6 +771,7 @@ page-waiting = Chờ kết nối để gửi…
 page-unsent = Chưa gửi được
 page-retry = Gửi lại
 page-slow-down = Bạn thao tác quá nhanh. Vui lòng chờ vài giây rồi thử lại.
+page-busy = Hệ thống đang bận, nội dung bạn vừa gửi chưa được ghi nhận. Vui lòng chờ vài giây rồi bấm lại.
 page-too-long = Tin nhắn dài quá 2.000 ký tự. Vui lòng viết ngắn hơn.
 page-too-many-sessions = Có quá nhiều máy cùng bắt đầu từ mạng này. Vui lòng thử lại sau ít phút.
 page-not-found = Không tìm thấy trang này.
@@ -784,7 +785,71 @@ page-demo-leader = Lãnh đạo đơn vị
 page-demo-leader-note = Theo dõi kết quả tham gia của đơn vị
 page-demo-organiser = Ban Tổ chức
 page-demo-organiser-note = Xem tiến độ toàn tỉnh
+page-return = Bạn đang đăng ký để vào phòng thi. Đăng ký xong, bạn được đưa trở lại phòng thi.
+page-return-ready = Bạn đã đăng ký xong.
+page-return-button = Vào phòng thi
 ## page-*: end
+
+## live-page-*: web rooms and the big screen of live rounds (bot/web/live*); texts in braces are filled in by the pages' scripts
+
+live-page-room = Phòng thi trực tuyến
+live-page-rehearsal = Chạy thử, không tính kết quả
+live-page-starts = Sắp bắt đầu lúc { $time }
+live-page-starting = Sắp bắt đầu
+live-page-wait-here = Mời bạn giữ trang này mở. Câu hỏi sẽ tự hiện ra cùng lúc ở tất cả các phòng thi.
+live-page-you = Bạn dự thi với tên { $name }
+live-page-guest-title = Mời bạn đăng ký trước khi vào phòng thi
+live-page-guest = Bạn chỉ cần đăng ký một lần, khoảng một phút. Đăng ký xong, bạn được đưa trở lại phòng thi này.
+live-page-guest-button = Đăng ký dự thi
+live-page-question = Câu { $position }/{ $of }
+live-page-answered = { $count } người đã trả lời
+live-page-answered-label = người đã trả lời
+live-page-can-change = Bạn đổi được đến hết giờ.
+live-page-over = Đã hết giờ ở phòng thi này
+live-page-over-means = Mời bạn chờ các phòng thi khác. Đáp án được công bố cho tất cả cùng lúc.
+live-page-held = Đang chờ một số phòng thi
+live-page-held-means = Một vài phòng thi chưa xong do đường truyền. Ban Tổ chức đang xử lý, mời bạn chờ trong giây lát.
+live-page-sending = Câu { $position }/{ $of } đang được gửi đến phòng thi
+live-page-sending-means = Đồng hồ của phòng thi này chỉ bắt đầu khi câu hỏi hiện ra.
+live-page-trouble = Đường truyền đến phòng thi đang gặp trục trặc
+live-page-trouble-means = Thời gian trả lời không bị mất. Ban Tổ chức đang xử lý, mời bạn chờ trong giây lát.
+live-page-left-out = Phòng thi này không thi được câu { $position }/{ $of }
+live-page-left-out-means = Do sự cố đường truyền. Phòng thi tiếp tục từ câu sau.
+live-page-paused = Buổi thi tạm dừng
+live-page-paused-means = Đồng hồ đã dừng ở tất cả các phòng thi, không ai bị mất thời gian. Buổi thi sẽ tiếp tục trong giây lát.
+live-page-annulled = Câu { $position }/{ $of } đã được hủy
+live-page-annulled-means = Câu này không tính điểm cho ai ở tất cả các phòng thi.
+live-page-finished = Buổi thi đã kết thúc
+live-page-finished-means = Cảm ơn bạn đã tham gia.
+live-page-cancelled = Buổi thi đã được hủy
+live-page-cancelled-means = Kết quả không được tính. Mong các bạn thông cảm.
+live-page-right = Bạn trả lời đúng
+live-page-wrong = Bạn trả lời chưa đúng
+live-page-no-answer = Bạn không trả lời câu này
+live-page-key = Đáp án đúng: { $letter }
+live-page-people-count = { $count } người
+live-page-option-count = { $count } người ({ $percent }%)
+live-page-points-label = điểm
+live-page-right-label = câu đúng
+live-page-rank-label = thứ hạng
+live-page-rank-range = { $from }–{ $to }
+live-page-standing = Xếp hạng sau câu { $position }/{ $of }
+live-page-standing-final = Kết quả chung cuộc
+live-page-people = Cá nhân dẫn đầu
+live-page-units = Xếp hạng đơn vị
+live-page-points = { $points } điểm
+live-page-participants = { $count } người dự thi
+live-page-more-units = và { $count } đơn vị khác
+live-page-nobody = Chưa có ai trả lời
+live-page-next = Câu tiếp theo sau { $seconds } giây
+live-page-next-end = Kết quả chung cuộc sau { $seconds } giây
+live-page-winners = Chúc mừng các cá nhân và đơn vị dẫn đầu!
+live-page-join = Mời quét mã để vào phòng thi
+live-page-join-address = hoặc mở địa chỉ
+live-page-not-found = Không tìm thấy phòng thi này. Mời bạn kiểm tra lại đường dẫn với Ban Tổ chức.
+live-page-screen-not-found = Không tìm thấy màn hình này. Đề nghị đồng chí kiểm tra lại đường dẫn.
+live-page-updating = Đang kết nối lại…
+## live-page-*: end
 
 ## import-*: reading lists of units and questions (hoithi import)
 
@@ -1146,7 +1211,11 @@ doctor-schema =
         [ok] Cấu trúc dữ liệu: đúng phiên bản.
        *[failed] Cấu trúc dữ liệu: chưa đúng phiên bản ({ $found }).
     }
-doctor-schema-advice = Sao lưu, rồi chạy: hoithi db upgrade
+doctor-schema-advice =
+    { $kind ->
+        [newer] Một phiên bản mới hơn đã nâng cấp cơ sở dữ liệu này. Hãy cài phiên bản đó; muốn quay lại, khôi phục bản sao lưu cũ vào một cơ sở dữ liệu trống.
+       *[known] Sao lưu, rồi chạy: hoithi db upgrade
+    }
 doctor-writing =
     { $state ->
         [ok] Ghi dữ liệu: được.
@@ -1405,7 +1474,7 @@ group-code =
 group-how = Để gắn nhóm với đơn vị, đầu mối đơn vị nhắn tin riêng cho bot “mã nhóm” để nhận mã, rồi nhắc tên bot trong nhóm và nhắn: LIENKET kèm mã.
 group-bound = Nhóm này đã được gắn với { $unit }. Từ nay bot gửi thông báo của cuộc thi và tình hình tham gia (không nêu tên cá nhân) vào nhóm.
 group-unbound = Nhóm này chưa gắn với đơn vị nào. Đầu mối đơn vị nhắn tin riêng cho bot “mã nhóm” để nhận mã, rồi nhắc tên bot trong nhóm và nhắn: LIENKET kèm mã.
-group-help = Đây là nhóm của { $unit }. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi (câu trả lời trong nhóm không được tính); trong nhóm, nhắc tên bot và nhắn “tình hình” để xem kết quả tham gia của đơn vị.
+group-help = Đây là nhóm của { $unit }. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi (câu trả lời trong nhóm chỉ được tính khi nhóm đang thi trực tiếp); trong nhóm, nhắc tên bot và nhắn “tình hình” để xem kết quả tham gia của đơn vị.
 group-round-opened =
     { $round } đã mở{ $rehearsal ->
         [yes] { " " }(chạy thử, không tính kết quả)
@@ -1426,7 +1495,7 @@ reply-saving-group = Số tin nhắn của bot trong tháng không còn nhiều 
        *[other] { " " }Ai đã đăng ký, mời nhắn riêng cho bot “vào thi”; những việc khác, mời mở trang web: { $address }
     }
 budget-saving = Trong khi vòng thi mở mà số tin không đủ, bot chỉ trả lời người đang thi hoặc nhắn “vào thi”; với người khác, mỗi ngày một câu ngắn.
-budget-rounds = • Cả vòng thi cho { $people } người: thi riêng { $private } tin; nếu thi chung trong nhóm (chưa hỗ trợ) { $group } tin.
+budget-rounds = • Cả vòng thi cho { $people } người: thi riêng { $private } tin; thi trực tiếp trong một nhóm, kể cả tin trả lời: { $group } tin.
 command-unbind = Hủy liên kết
 help-unbind = “hủy liên kết”: tách một nhóm khỏi đơn vị, bot không gửi gì vào nhóm đó nữa
 unbind-none = Không có nhóm nào mà đồng chí được hủy liên kết.
@@ -2034,6 +2103,12 @@ doctor-redis-advice =
         [slow] Đặt Redis gần các máy chủ của bot: mỗi tin gửi đi đều phải chờ một lượt hỏi đáp.
        *[silent] Kiểm tra REDIS_URL và máy chủ Redis. Khi không có Redis, cuộc thi vẫn diễn ra và không mất gì, nhưng mỗi tiến trình chỉ gửi { $away }% tốc độ của mỗi bot.
     }
+doctor-replicas =
+    { $state ->
+        [ok] Tiến trình: có { $count } tiến trình đang chạy, cùng giữ giới hạn gửi qua Redis.
+       *[warning] Tiến trình: có { $count } tiến trình đang chạy nhưng chưa cùng giữ giới hạn gửi.
+    }
+doctor-replicas-advice = Đặt REDIS_URL giống nhau cho mọi tiến trình; nếu không, mỗi tiến trình gửi hết tốc độ và nền tảng sẽ chặn bớt.
 plan-title = { $people } người, mỗi bài { $questions } câu, trong { $window }, trên { $platform }
 plan-messages = • Tin gửi đi: nhiều nhất { $total }, gồm { $questions } câu hỏi, { $around } lời mở đầu và kết thúc bài thi, { $registration } tin đăng ký, { $notices } thông báo.
 plan-updates = • Tin nhận về: { $updates }, trong đó { $answers } câu trả lời.
@@ -2058,3 +2133,269 @@ plan-not-a-window = --window: “{ $found }” không phải là khoảng thời
 plan-unknown-platform = --platform: không có nền tảng “{ $found }”; chọn một trong: { $known }
 plan-not-a-bench = --bench: không đọc được số đo từ { $file }; cần tệp có dạng của docs/bench.json
 plan-nobody-can-play = Một người cần nhiều hơn { $monthly } tin mà mỗi bot được gửi trong một tháng; hãy giảm số câu hỏi hoặc số lượt thi, hay nâng hạn mức (--monthly).
+
+## live rounds
+
+live-call =
+    Kính mời các bạn tham gia buổi thi trực tiếp “{ $title }”{ $rehearsal ->
+        [yes] { " " }(chạy thử, không tính kết quả)
+       *[no] { "" }
+    }.
+    • Bắt đầu: { $starts }
+    • Số câu hỏi: { $questions }, mỗi câu { $limit }. Các phòng thi cùng thi một đề; thời gian của mỗi câu tính từ khi câu hỏi đến phòng thi này.
+    • { $change ->
+        [yes] Trong thời gian trả lời, bạn được đổi đáp án; câu trả lời cuối cùng được tính.
+       *[no] Mỗi câu, chỉ câu trả lời đầu tiên của bạn được tính.
+    }
+    • Mỗi người thi ở một phòng thi. { $address ->
+        [none] Ai chưa đăng ký, mời nhắn tin riêng cho bot “đăng ký”.
+       *[other] Ai chưa đăng ký, mời đăng ký tại: { $address }
+    }
+live-postponed = Buổi thi trực tiếp “{ $title }” chuyển sang bắt đầu lúc { $starts }. Mong các bạn thông cảm.
+live-heading = Câu { $position }/{ $of } · { $limit }
+live-heading-closed = Câu { $position }/{ $of } · đã hết giờ
+live-how-buttons = Mời các bạn bấm một lựa chọn dưới đây.
+live-how-text = Mời các bạn trả lời tin này hoặc nhắc tên bot, kèm chữ cái của đáp án, ví dụ: { $letter }
+live-how-poll = Mời các bạn chọn một đáp án trong bình chọn.
+live-counter = { $answered } người đã trả lời
+live-outcome = Câu { $position }/{ $of }. Đáp án đúng: { $letter }. { $option }
+live-outcome-right = Có { $right }/{ $answered } người trả lời đúng ({ $percent }).
+live-outcome-nobody = Không có ai trả lời câu này.
+live-outcome-counts = Đã chọn: { $counts }
+live-outcome-count = { $letter } { $count }
+live-outcome-why = Giải thích: { $explanation }
+live-standing = Xếp hạng sau câu { $position }/{ $of }
+live-standing-final = Kết quả chung cuộc
+live-standing-rehearsal = { $heading } (chạy thử, không tính kết quả)
+live-standing-people = Cá nhân dẫn đầu:
+live-standing-person = { $rank }. { $name } – { $unit }: { $points } điểm
+live-standing-person-only = { $rank }. { $name } – { $unit }
+live-standing-units-all = Đơn vị, theo điểm trung bình của tất cả người đã trả lời:
+live-standing-units-best = Đơn vị, theo điểm trung bình của { $best } người cao nhất:
+live-standing-unit = { $rank }. { $unit }: { $points } điểm ({ $people } người)
+live-standing-more = … và { $count } đơn vị khác
+live-standing-nobody = Chưa có ai trả lời.
+live-annulled = Câu { $position }/{ $of } đã được Ban Tổ chức hủy cho tất cả các phòng thi; không ai được cộng hay mất điểm vì câu này.
+live-paused = Buổi thi tạm dừng. Đồng hồ đã dừng ở tất cả các phòng thi; câu trả lời gửi trong lúc này không được nhận. Mời các bạn chờ thông báo thi tiếp.
+live-resumed-question = Buổi thi tiếp tục. Câu { $position }/{ $of } còn { $left } ở phòng thi này.
+live-resumed = Buổi thi tiếp tục. Mời các bạn chuẩn bị cho câu hỏi tiếp theo.
+live-resumed-end = Buổi thi tiếp tục. Kết quả chung cuộc sẽ được công bố trong giây lát.
+live-left-out = Do sự cố đường truyền, phòng thi này không thi được câu { $position }/{ $of }. Các bạn vẫn thi bình thường từ câu tiếp theo; nếu có ý kiến, đề nghị liên hệ Ban Tổ chức.
+live-room-back = Phòng thi này tham gia buổi thi “{ $title }” từ câu tiếp theo.
+live-end = Buổi thi trực tiếp “{ $title }” đã kết thúc. Cảm ơn các bạn đã tham gia!
+live-end-stopped = Buổi thi trực tiếp “{ $title }” đã được Ban Tổ chức kết thúc sau câu { $position }/{ $of }. Kết quả của các câu đã công bố đáp án vẫn được tính. Cảm ơn các bạn đã tham gia!
+live-end-cancelled = Buổi thi trực tiếp “{ $title }” đã được Ban Tổ chức hủy; kết quả không được tính. Mong các bạn thông cảm.
+live-notice-stored = Đã ghi nhận câu { $position }: { $letter }.
+live-notice-stored-change = Đã ghi nhận câu { $position }: { $letter }. Bạn được đổi đến hết giờ.
+live-notice-duplicate = Bạn đã trả lời câu này rồi; câu trả lời đầu tiên được tính.
+live-notice-elsewhere = Bạn đang thi ở phòng thi khác nên câu trả lời ở đây không được tính.
+live-notice-late = Đã hết giờ nên câu trả lời này không được tính.
+live-notice-paused = Buổi thi đang tạm dừng. Mời bạn trả lời khi thi tiếp.
+live-notice-not-open = Câu hỏi này chưa mở trong phòng thi này.
+live-notice-annulled = Câu này đã được hủy, không tính điểm.
+live-notice-unregistered =
+    { $address ->
+        [none] Bạn chưa đăng ký. Mời nhắn tin riêng cho bot “đăng ký” rồi trả lời lại.
+       *[other] Bạn chưa đăng ký. Mời đăng ký tại { $address } rồi trả lời lại.
+    }
+live-picture-title = Xếp hạng đơn vị
+live-picture-subtitle = { $title } – { $heading }
+live-picture-note =
+    { $most ->
+        [0] Điểm trung bình mỗi người.
+       *[other] Điểm trung bình mỗi người, trên { $most } điểm.
+    } Trong ngoặc: số người đã trả lời.
+live-picture-figures = { $points } ({ $people })
+live-picture-caption = { $heading } – đơn vị dẫn đầu: { $leaders }
+live-picture-leader = { $rank }. { $unit } ({ $points } điểm)
+
+## live rounds: those who run them (chat and hoithi live)
+
+command-live-rounds = Phòng thi
+help-live-rounds = “phòng thi”: xem và điều khiển các buổi thi trực tiếp trong nhóm, hội trường (dành cho Ban Tổ chức)
+live-host-list = Các buổi thi trực tiếp, mới nhất ở trên:
+live-host-none = Chưa có buổi thi trực tiếp nào. Buổi thi được tạo trên máy chủ bằng lệnh: hoithi live create
+live-host-line =
+    • Số { $number }: { $title }{ $rehearsal ->
+        [yes] { " " }(chạy thử)
+       *[no] { "" }
+    } – { $state }, { $starts }
+live-host-open = Mở buổi thi số { $number }
+live-host-heading =
+    BUỔI THI TRỰC TIẾP SỐ { $number } – { $state }
+    { $title }{ $rehearsal ->
+        [yes] { " " }(chạy thử, không tính kết quả)
+       *[no] { "" }
+    }
+live-state-announced = đang chờ đến giờ
+live-state-lobby = đang mời vào phòng thi
+live-state-question-open = đang thi câu { $position }/{ $of }
+live-state-settling = đang tổng hợp câu { $position }/{ $of }
+live-state-revealed = đã công bố đáp án câu { $position }/{ $of }
+live-state-annulled = đã hủy câu { $position }/{ $of }
+live-state-paused = tạm dừng ở câu { $position }/{ $of }
+live-state-finished = đã kết thúc
+live-state-cancelled = đã hủy
+live-host-starts = • Bắt đầu: { $starts }
+live-host-rooms = • Phòng thi: { $count }
+live-host-delivered = • Câu hỏi đã đến { $delivered }/{ $count } phòng thi
+live-host-answered = • Đã có { $answered } người trả lời
+live-host-annulled = • Câu đã hủy: { $positions }
+live-host-next = • Câu tiếp theo tự bắt đầu lúc { $time }
+live-host-next-waits = • Câu tiếp theo bắt đầu khi đồng chí chọn “{ $action }”
+live-host-end = • Buổi thi tự kết thúc và công bố kết quả lúc { $time }
+live-host-end-waits = • Buổi thi kết thúc khi đồng chí chọn “{ $action }”
+live-host-lost = • Bot không còn ở trong { $count } phòng thi: { $rooms }
+live-host-left-out = • Không thi câu này: { $rooms }
+live-host-trouble = ⚠ { $count } phòng thi gặp sự cố, câu này chưa kết thúc được. Với mỗi phòng, đề nghị đồng chí chọn chờ hoặc bỏ qua:
+live-host-trouble-room = { "  " }– { $room }: { $trouble }
+live-host-trouble-more = { "  " }– và { $count } phòng thi khác
+live-trouble-failed = nền tảng không nhận câu hỏi
+live-trouble-overdue = chưa rõ câu hỏi đã đến hay chưa
+live-trouble-platform-down = mất liên lạc với nền tảng
+live-room-web = { $name } (trang web)
+live-room-group = { $name } (nhóm { $platform })
+live-do-look = Xem lại
+live-do-start = Bắt đầu thi ngay
+live-do-pause = Tạm dừng
+live-do-resume = Thi tiếp
+live-do-next = Câu tiếp theo
+live-do-end = Kết thúc và công bố
+live-do-skip = Hủy câu này
+live-do-stop = Dừng hẳn
+live-do-cancel = Hủy buổi thi
+live-do-at = Đổi giờ bắt đầu
+live-do-results = Kết quả buổi thi
+live-do-wait = Chờ: { $room }
+live-do-without = Bỏ qua: { $room }
+live-do-without-all = Bỏ qua cả { $count } phòng thi gặp sự cố
+live-do-keep = Không, quay lại
+live-do-start-now = Xác nhận bắt đầu
+live-do-skip-now = Xác nhận hủy câu { $position }
+live-do-stop-now = Xác nhận dừng hẳn
+live-do-cancel-now = Xác nhận hủy buổi thi
+live-do-without-all-now = Xác nhận bỏ qua { $count } phòng thi
+live-sure-start = Đồng chí chắc chắn bắt đầu buổi thi số { $number } ngay bây giờ ở { $count } phòng thi, không chờ đến { $starts }?
+live-sure-skip = Đồng chí chắc chắn hủy câu { $position } của buổi thi số { $number }? Câu này sẽ không tính điểm cho bất kỳ ai và không khôi phục được.
+live-sure-stop = Đồng chí chắc chắn dừng hẳn buổi thi số { $number }? Các câu chưa công bố đáp án không được tính; kết quả của các câu trước vẫn được giữ. Buổi thi đã dừng thì không tiếp tục được.
+live-sure-cancel = Đồng chí chắc chắn hủy buổi thi số { $number }? Toàn bộ kết quả của buổi thi sẽ không được tính và không khôi phục được.
+live-sure-without-all = Đồng chí chắc chắn bỏ qua { $count } phòng thi đang gặp sự cố? Phòng thi chưa nhận được câu { $position } sẽ không có điểm câu này.
+live-waiting = Hệ thống tiếp tục gửi câu hỏi và chờ { $room }. Khi phòng thi nhận được câu hỏi, thời gian trả lời ở đó vẫn đủ như các phòng khác.
+live-trouble-told = Buổi thi số { $number } “{ $title }”, câu { $position }/{ $of }
+live-no-room-told = ⚠ { $title }: bot không còn ở trong phòng thi nào nên chưa gửi được câu hỏi tiếp theo. Đề nghị đồng chí đưa bot trở lại nhóm, hoặc dừng hẳn buổi thi.
+live-refused-not-found = Không có buổi thi trực tiếp này.
+live-refused-stale = Buổi thi đã sang bước khác nên lựa chọn này không còn hiệu lực; không có gì thay đổi.
+live-refused-not-now = Chưa thực hiện được, vì buổi thi { $state }; không có gì thay đổi.
+live-refused-no-room = Bot không có mặt trong phòng thi nào nên chưa gửi được câu hỏi. Đề nghị đồng chí đưa bot vào nhóm rồi thử lại.
+live-refused-started = Buổi thi đã bắt đầu nên không đổi giờ được nữa.
+live-at-question = Đồng chí muốn bắt đầu buổi thi số { $number } lúc nào? Hiện nay: { $starts }. Giờ Việt Nam, ví dụ: lúc 19:30 ngày { $day }
+live-at-fault = { $fault } Giờ Việt Nam, ví dụ: lúc 19:30 ngày { $day }
+live-moved = Buổi thi số { $number } chuyển sang bắt đầu lúc { $starts }. Các phòng thi đã được mời sẽ nhận thông báo.
+live-results-heading = Kết quả buổi thi “{ $title }”{ $rehearsal ->
+        [yes] { " " }(chạy thử, không tính kết quả)
+       *[no] { "" }
+    }: { $people } người của { $units } đơn vị, { $questions } câu được tính.
+live-results-person = { $rank }. { $name } – { $unit }: { $points } điểm, { $time }
+live-results-file = Kết quả đầy đủ lấy trên máy chủ: hoithi live results { $number } --xlsx ket-qua.xlsx
+live-results-not-yet = Buổi thi chưa kết thúc hoặc kết quả đang được tổng hợp. Đề nghị đồng chí xem lại sau ít phút.
+live-results-cancelled = Buổi thi đã hủy nên không có kết quả.
+
+## live rounds: hoithi live
+
+cli-live-questions-one = Hãy chọn câu hỏi bằng --questions hoặc --draw (một trong hai).
+cli-live-unreadable = Không đọc được { $file }; cần tệp văn bản UTF-8, mỗi dòng một mã câu hỏi.
+cli-live-unknown-question = Không có câu hỏi mã { $found } có hiệu lực ngày { $day }.{ $near ->
+        [none] { "" }
+       *[other] { "" } Gần giống: { $near }
+    }
+cli-live-question-twice = Câu hỏi mã { $found } được ghi hai lần.
+cli-live-too-few = --draw { $wanted }: ngân hàng chỉ có { $available } câu hỏi có hiệu lực ngày { $day }.
+cli-live-no-questions = Chưa có câu hỏi nào. Buổi thi cần ít nhất 1, nhiều nhất { $most } câu.
+cli-live-duration = { $option }: “{ $found }” không hợp lệ; ví dụ 20s hoặc 2m, từ { $least } đến { $most } giây.
+cli-live-count = { $option }: { $found } không hợp lệ; cần một số từ { $least } đến { $most }.
+cli-live-title = --title: dài { $length } ký tự, tối đa { $limit } ký tự.
+cli-live-past = Thời điểm “{ $found }” đã qua (giờ Việt Nam).
+cli-live-choice = { $option }: không có “{ $found }”; chọn một trong: { $known }
+cli-live-no-group = Đơn vị { $unit } chưa có nhóm nào được gắn. Xem: hoithi groups list
+cli-live-no-rooms = Chưa có phòng thi nào. Gắn nhóm với đơn vị (xem hoithi groups list) hoặc thêm --web-room "Hội trường A".
+cli-live-unknown-host = --host: { $found } không phải người của Ban Tổ chức hoặc Tổ Thư ký. Xem: hoithi role list
+cli-live-json-needs-yes = Với --json, hãy thêm --yes.
+cli-live-confirm = Tạo buổi thi này?
+cli-live-needs-yes = Chưa làm gì. Nếu không có ai trả lời câu hỏi, hãy thêm --yes.
+cli-live-not-created = Chưa tạo; không lưu gì.
+cli-live-sure = Đồng chí chắc chắn?
+cli-live-not-done = Không có gì thay đổi.
+cli-live-preview =
+    { $title }{ $rehearsal ->
+        [yes] { " " }(chạy thử, không tính kết quả)
+       *[no] { "" }
+    }
+    • Bắt đầu: { $starts }; mời vào phòng thi trước { $lobby }
+    • Số câu hỏi: { $questions }, mỗi câu { $limit }; sang câu tiếp theo { $reveal }
+    • { $change ->
+        [yes] Được đổi đáp án đến hết giờ; câu trả lời cuối cùng được tính
+       *[no] Câu trả lời đầu tiên được tính
+    }
+    • Tính điểm: { $scoring ->
+        [plain] { $points } điểm mỗi câu đúng; bằng điểm thì ai trả lời nhanh hơn xếp trên
+        [speed] điểm theo tốc độ (1.000 giảm đến 500)
+       *[speed_and_streaks] điểm theo tốc độ (1.000 giảm đến 500), cộng điểm cho chuỗi câu đúng liên tiếp
+    }
+    • Đơn vị: { $best ->
+        [0] điểm trung bình của tất cả người đã trả lời
+       *[other] điểm trung bình của { $best } người cao nhất
+    }
+    • Cá nhân hiện trong nhóm: { $shows ->
+        [names] họ tên, đơn vị và điểm của mười người đứng đầu
+       *[units_only] chữ cái đầu của họ tên và đơn vị của mười người đứng đầu, không có điểm
+    }
+cli-live-preview-reveal-after = sau { $time }
+cli-live-preview-reveal-host = khi người điều khiển chọn
+cli-live-preview-poll = • Telegram: dùng bình chọn; cả nhóm thấy ai chọn đáp án nào sau khi công bố đáp án
+cli-live-preview-rooms = • Phòng thi: { $count }
+cli-live-preview-bot =
+    { "  " }– { $bot }: { $rooms } phòng thi, khoảng { $messages } tin{ $posting ->
+        [none] { "" }
+       *[other] { "" }; gửi một câu đến tất cả mất khoảng { $posting }
+    }
+cli-live-preview-quota = { "    " }hạn mức tháng còn { $left } tin, các vòng thi còn cần { $needed } tin
+cli-live-preview-short = { "    " }⚠ không đủ: thiếu { $missing } tin
+cli-live-preview-unserved = { "    " }⚠ bot này chưa được cấu hình trên máy chủ; câu hỏi sẽ không đến được các phòng thi đó
+cli-live-preview-takes = • Thời gian dự kiến: { $time }
+cli-live-preview-hasty = ⚠ Các câu nối nhau quá nhanh: một nhóm Telegram chỉ nhận 20 tin mỗi phút. Đề nghị tăng --limit hoặc --reveal.
+cli-live-preview-bank = ⚠ Còn vòng thi đang hoặc sắp mở dùng chung ngân hàng câu hỏi: đáp án công bố trong buổi thi này có thể là của câu hỏi trong vòng thi đó.
+cli-live-created = Đã tạo buổi thi số { $number }. Xem: hoithi live show { $number }
+cli-live-nobody-sends = Lưu ý: “hoithi serve” hiện không chạy; buổi thi chỉ diễn ra khi “hoithi serve” chạy.
+cli-live-none = Chưa có buổi thi trực tiếp nào.
+cli-live-unknown = Không có buổi thi số { $number }. Xem danh sách: hoithi live list
+cli-live-screen = Màn hình lớn: { $address }
+cli-live-room-address = { "  " }mở cho người thi: { $address }
+cli-live-no-address = Chưa có địa chỉ trang web (PUBLIC_URL), nên chưa có đường dẫn của phòng thi và màn hình lớn.
+cli-live-question-line = { "  " }{ $position }. { $code }{ $annulled ->
+        [yes] { " " }(đã hủy)
+       *[no] { "" }
+    }
+cli-live-questions = Câu hỏi, theo thứ tự:
+cli-live-column-number = Số
+cli-live-column-room = Phòng thi
+cli-live-column-unit = Đơn vị
+cli-live-column-platform = Nền tảng
+cli-live-column-state = Tình trạng
+cli-live-column-rank = Hạng
+cli-live-column-name = Họ và tên
+cli-live-column-points = Điểm
+cli-live-column-right = Câu đúng
+cli-live-column-answered = Câu đã trả lời
+cli-live-column-time = Thời gian (giây)
+cli-live-column-average = Điểm trung bình
+cli-live-column-people = Số người
+cli-live-room-state-idle = sẵn sàng
+cli-live-room-state-posted = đang gửi câu hỏi
+cli-live-room-state-open = đã có câu hỏi
+cli-live-room-state-left-out = bỏ qua câu này
+cli-live-room-state-lost = bot không còn trong nhóm
+cli-live-room-added = Đã thêm phòng thi { $room } (số { $number }); tham gia từ câu tiếp theo.
+cli-live-ended = Buổi thi số { $number } đã kết thúc hoặc đã hủy.
+cli-live-sheet-people = Cá nhân
+cli-live-sheet-units = Đơn vị
+cli-live-watermark-title = Kết quả buổi thi trực tiếp “{ $title }”

@@ -1,5 +1,7 @@
 """Connections to a Redis or Valkey server that nobody ever waits for long."""
 
+import asyncio
+
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -26,3 +28,14 @@ def redis_client(url: str) -> Redis:
         decode_responses=True,
     )
     return Redis.from_pool(pool)
+
+
+def heed_cancellation() -> None:
+    """Raise the cancellation that a call to the server may have swallowed; for endless loops.
+
+    The client waits with ``asyncio.wait_for``, which until Python 3.12 returns a result that comes
+    in the same moment as a cancellation, and forgets the cancellation.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

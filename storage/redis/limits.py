@@ -20,6 +20,7 @@ from handlers.ports.addresses import ChatRef
 from handlers.ports.limits import Backlog
 from handlers.ports.messaging import Capabilities, Lane
 from handlers.ports.timing import Clock
+from storage.redis.client import heed_cancellation
 from storage.redis.places import Grant, Needs, Places, Turn
 
 log = structlog.get_logger()
@@ -101,6 +102,7 @@ class SharedLimits(LimitsAlone):
         try:
             while True:
                 await self.exchange(backlog())
+                heed_cancellation()
                 changed()
                 await self._clock.sleep(self._period)
         finally:

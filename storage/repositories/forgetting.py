@@ -13,6 +13,7 @@ from contest import attempts as rules_of_play
 from contest.attempts import RUNNING
 from contest.model import PersonId
 from handlers.ports.addresses import ChatRef
+from storage import live_people
 from storage.codec import progress_from_row, progress_to_columns
 from storage.repositories.rosters import UNMATCHED
 from storage.tables.attempts import attempt_table
@@ -42,6 +43,7 @@ async def forget(connection: AsyncConnection, person: PersonId, at: datetime) ->
     await _erase_chats(connection, person)
     await _erase_codes(connection, person)
     await _leave_lists(connection, person)
+    await connection.run_sync(live_people.erase_names, person)
     await _erase_identities(connection, person)
     await connection.execute(
         update(result_line_table)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from contest.attempts import State
 from contest.model import PersonId
 from handlers.ports.rosters import Match
+from storage import live_people
 from storage.repositories.rosters import UNMATCHED
 from storage.tables.attempts import attempt_table
 from storage.tables.corrections import disqualification_table
@@ -34,6 +35,7 @@ def lost(attempts: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
 async def merge(connection: AsyncConnection, kept: PersonId, other: PersonId, at: datetime) -> None:
     """Move everything of ``other`` to ``kept``; of ``other`` an empty row stays."""
     await _move_attempts(connection, kept, other)
+    await connection.run_sync(live_people.merge, kept, other)
     await connection.execute(
         update(identity_table).where(identity_table.c.person_id == other).values(person_id=kept)
     )

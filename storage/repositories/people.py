@@ -1,6 +1,6 @@
 """Contestants, the platform users who they are, and the roles those users hold."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -142,26 +142,7 @@ class SqlPeople:
         return (await self._connection.execute(statement)).one_or_none() is not None
 
     async def officials(self, roles: Collection[Role]) -> Sequence[Official]:
-        held, identity, person = role_grant_table.c, identity_table.c, person_table.c
-        statement = (
-            select(
-                *(held.user_key, held.role, held.unit_id),
-                *(identity.platform, identity.bot, identity.chat_id, person.locale),
-            )
-            .join_from(role_grant_table, identity_table, identity.key == held.user_key)
-            .outerjoin(person_table, person.id == identity.person_id)
-            .where(held.role.in_([role.value for role in roles]))
-            .order_by(held.id)
-        )
-        return [
-            Official(
-                row.user_key,
-                ChatRef(row.platform, row.bot, row.chat_id),
-                _grant(row.role, row.unit_id),
-                row.locale or DEFAULT_LOCALE,
-            )
-            for row in await self._connection.execute(statement)
-        ]
+        return officials_from(await self._connection.execute(select_officials(roles)))
 
     async def forget(self, person: PersonId, at: datetime) -> None:
         await forget(self._connection, person, at)
@@ -209,6 +190,34 @@ def _person(row: Row[Any]) -> Person:
         locale=row.locale,
         phone_masked=row.phone_masked,
     )
+
+
+def select_officials(roles: Collection[Role]) -> Select[Any]:
+    """What ``officials_from`` needs of everybody who holds one of these roles."""
+    held, identity, person = role_grant_table.c, identity_table.c, person_table.c
+    return (
+        select(
+            *(held.user_key, held.role, held.unit_id),
+            *(identity.platform, identity.bot, identity.chat_id, person.locale),
+        )
+        .join_from(role_grant_table, identity_table, identity.key == held.user_key)
+        .outerjoin(person_table, person.id == identity.person_id)
+        .where(held.role.in_([role.value for role in roles]))
+        .order_by(held.id)
+    )
+
+
+def officials_from(rows: Iterable[Row[Any]]) -> Sequence[Official]:
+    """Officials in the order in which they got their roles."""
+    return [
+        Official(
+            row.user_key,
+            ChatRef(row.platform, row.bot, row.chat_id),
+            _grant(row.role, row.unit_id),
+            row.locale or DEFAULT_LOCALE,
+        )
+        for row in rows
+    ]
 
 
 def reachable_people() -> Select[Any]:

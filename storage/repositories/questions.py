@@ -39,3 +39,8 @@ class SqlQuestions:
         statement = select(question_table).where(question_table.c.id.in_(ids))
         questions = [question_from_row(row) for row in await self._connection.execute(statement)]
         return {question.id: question for question in questions}
+
+    async def codes(self, ids: Sequence[QuestionId]) -> Mapping[QuestionId, str]:
+        c = question_table.c
+        rows = await self._connection.execute(select(c.id, c.code).where(c.id.in_(ids)))
+        return {QuestionId(row.id): row.code for row in rows}

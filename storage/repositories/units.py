@@ -29,12 +29,12 @@ class SqlUnits:
         rows = await self._connection.execute(
             select(unit_table).where(_exists_on(day)).order_by(unit_table.c.id)
         )
-        return [_unit(row) for row in rows]
+        return [unit_from_row(row) for row in rows]
 
     async def find(self, unit: UnitId) -> Unit | None:
         statement = select(unit_table).where(unit_table.c.id == unit)
         row = (await self._connection.execute(statement)).one_or_none()
-        return None if row is None else _unit(row)
+        return None if row is None else unit_from_row(row)
 
     async def strengths(self, day: date) -> Sequence[Strength]:
         rows = await self._connection.execute(
@@ -103,7 +103,7 @@ def _strength(row: Row[Any]) -> Strength:
     return Strength(UnitId(row.id), headcounts | more, row.target_percent)
 
 
-def _unit(row: Row[Any]) -> Unit:
+def unit_from_row(row: Row[Any]) -> Unit:
     return Unit(
         id=UnitId(row.id),
         code=row.code,

@@ -36,7 +36,8 @@ class OutboxMessageRow(Row, table=True):
 
     ``lease_owner`` is the process that is sending it; another may take it after ``lease_until``.
     Nothing is sent unless it is pending. ``announcement_id`` counts the message among those of an
-    announcement; a message that was sent once more counts no longer.
+    announcement; a message that was sent once more counts no longer. ``update_key`` is of the
+    update that it answers.
     """
 
     __tablename__ = "outbox"
@@ -113,6 +114,7 @@ class OutboxMessageRow(Row, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     message_id: str | None = None
     announcement_id: int | None = Field(default=None, sa_type=BigId)
+    update_key: str | None = None
 
 
 outbox_table = table_of(OutboxMessageRow)

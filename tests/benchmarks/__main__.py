@@ -12,8 +12,9 @@ import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from bot.logs import configure
 from bot.memory import tune_collector
-from tests.benchmarks import broadcast, growth, memory, recovery
+from tests.benchmarks import broadcast, growth, live, memory, recovery
 from tests.benchmarks.admission import measure_admission
 from tests.benchmarks.anatomy import tell_libraries, tell_parts
 from tests.benchmarks.broadcast import measure_broadcast, tell_faults, tell_kills
@@ -23,9 +24,11 @@ from tests.benchmarks.growth import measure_growth
 from tests.benchmarks.intake import measure_intake
 from tests.benchmarks.interference import PLAYERS, measure_interference
 from tests.benchmarks.leaderboard import measure_leaderboard
+from tests.benchmarks.live import measure_live, tell_bursts
 from tests.benchmarks.memory import measure_memory
 from tests.benchmarks.outbox import MILLION, measure_claims
 from tests.benchmarks.recovery import measure_recovery
+from tests.benchmarks.replicas import measure_replicas
 from tests.benchmarks.report import Figure, merge_into, print_table
 from tests.benchmarks.reports import measure_reports
 from tests.benchmarks.shortfalls import measure_shortfalls
@@ -44,6 +47,7 @@ def main() -> None:
     arguments.add_argument("--n", type=int, help="rows or people, for a try")
     asked = arguments.parse_intermixed_args()
     tune_collector()
+    configure("INFO", as_json=True)
     with running_server() as server, tempfile.TemporaryDirectory(prefix="hoithi-bench-") as folder:
         figures = asyncio.run(_measure_all(tuple(asked.figures), server, Path(folder), asked.n))
     if figures:
@@ -90,6 +94,7 @@ def _measures(sqlite: Urls, postgresql: Urls, folder: Path) -> dict[tuple[str, .
         ("e2e_postgresql_0ms", "e2e_postgresql_50ms"): (
             lambda: measure_e2e("postgresql", postgresql, folder)
         ),
+        ("replicas_2",): _one(lambda: measure_replicas(postgresql, folder)),
         ("e2e_anatomy",): e2e_anatomy,
         ("leaderboard_200k",): _one(
             lambda: measure_leaderboard({"sqlite": sqlite, "postgresql": postgresql})
@@ -116,6 +121,11 @@ def _of_scale(
         return []
 
     both = {"sqlite": sqlite, "postgresql": postgresql}
+
+    async def live_burst() -> Sequence[Figure]:
+        await tell_bursts(sqlite, folder, n or live.PEOPLE)
+        return []
+
     return {
         ("outbox_claim_1m",): _one(lambda: measure_claims(both, n or MILLION)),
         ("recovery_20k",): _one(lambda: measure_recovery(both, n or recovery.COUNT)),
@@ -127,6 +137,8 @@ def _of_scale(
         ("broadcast_interference_p99",): _one(
             lambda: measure_interference(sqlite, folder, n or PLAYERS)
         ),
+        ("live_settle_p99",): lambda: measure_live(sqlite, folder, n or live.PEOPLE),
+        ("live_burst",): live_burst,
         ("broadcast_faults",): broadcast_faults,
         ("broadcast_kills",): broadcast_kills,
     }

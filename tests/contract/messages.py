@@ -19,6 +19,7 @@ from handlers.ports.contents import (
     SheetColumn,
     Text,
 )
+from handlers.ports.live_contents import LiveQuestion, LiveRoundId
 from handlers.ports.messaging import MessageRef, OutboundMessage
 from tests.contract.platforms import Platform
 from tests.fakes.clock import START
@@ -33,6 +34,16 @@ QUESTION = Question(
     closes_at=START + timedelta(days=1),
     locale="vi",
     previous=Receipt(AttemptId(7), Position(2), Passed.ANSWERED, place=1),
+)
+
+LIVE = LiveQuestion(
+    live_round=LiveRoundId(7),
+    position=Position(3),
+    of=10,
+    text="Chỉ số nào do người dân chấm?",
+    options=("PAR INDEX", "SIPAS", "PCI", "DTI"),
+    limit=timedelta(seconds=20),
+    locale="vi",
 )
 
 MENU = Text(

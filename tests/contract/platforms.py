@@ -16,7 +16,8 @@ from bot.documents.attachments import PNG, XLSX
 from bot.web.app import create_app
 from bot.web.chat import WebChat
 from contest.model import OPTION_LETTERS
-from handlers.payloads import answer_payload
+from handlers.live_rendering import live_text
+from handlers.payloads import answer_payload, live_payload
 from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.contents import (
     Announcement,
@@ -28,11 +29,14 @@ from handlers.ports.contents import (
     Receipt,
     Text,
 )
-from handlers.ports.messaging import MessagingAdapter, NotDurableError
+from handlers.ports.live_contents import LiveQuestion
+from handlers.ports.messaging import ChoiceStyle, MessagingAdapter, NotDurableError
 from tests.contract.telegram import AiogramPolling, AiogramWebhook, PtbPolling, PtbWebhook
 from tests.contract.zalo import OddZaloPolling, OddZaloWebhook, ZaloPolling, ZaloWebhook
 from tests.fakes.clock import FakeClock
 from tests.integration.web.site import SECRET, Core, Page, Site, eventually, running_site
+
+Picked = Question | LiveQuestion | Text
 
 FILE_KINDS = {PNG: "picture", XLSX: "document"}
 
@@ -70,7 +74,7 @@ class Platform(Protocol):
     async def write(self, text: str) -> None:
         """Type a text; may return before it is delivered."""
 
-    async def pick(self, content: Question | Text, place: int) -> None:
+    async def pick(self, content: Picked, place: int) -> None:
         """Press what the message shown last offers at a place from 0, or type it."""
 
     async def settle(self) -> None:
@@ -127,8 +131,8 @@ class Terminal:
     async def write(self, text: str) -> None:
         self._typed.put_nowait(text)
 
-    async def pick(self, content: Question | Text, place: int) -> None:
-        await self.write(OPTION_LETTERS[place] if isinstance(content, Question) else f"{place + 1}")
+    async def pick(self, content: Picked, place: int) -> None:
+        await self.write(f"{place + 1}" if isinstance(content, Text) else OPTION_LETTERS[place])
 
     async def settle(self) -> None:
         await some_turns()
@@ -183,9 +187,11 @@ class Simulation:
     async def write(self, text: str) -> None:
         self._say(text=text)
 
-    async def pick(self, content: Question | Text, place: int) -> None:
+    async def pick(self, content: Picked, place: int) -> None:
         if isinstance(content, Question):
             self._say(choice=answer_payload(content.attempt, content.position, place))
+        elif isinstance(content, LiveQuestion):
+            self._say(choice=live_payload(content.live_round, content.position, place))
         else:
             self._say(choice=content.choices[place].payload)
 
@@ -252,7 +258,7 @@ class WebPage:
     async def leave(self) -> None:
         await self._lines.aclose()
         adapter = self._site.adapter
-        await eventually(lambda: self.chat.chat_id not in adapter._tabs)
+        await eventually(lambda: not adapter._readers.are_here(self.chat))
 
     async def come_back(self) -> None:
         self._page = await self._lines.enter_async_context(self._site.page(self._cookie))
@@ -265,7 +271,7 @@ class WebPage:
             await self.come_back()
             await self._page.say(text)
 
-    async def pick(self, content: Question | Text, place: int) -> None:
+    async def pick(self, content: Picked, place: int) -> None:
         shown = self._frames("message")[-1]["message"]
         offered = shown["question"]["options"] if "question" in shown else shown["choices"]
         await self._page.choose(offered[place]["payload"])
@@ -331,6 +337,8 @@ def screen_text(content: Content) -> str:
         case Question():
             seconds = f"{content.limit.total_seconds():g}"
             lines = [f"{content.position}/{content.of} · {seconds}", content.text, *content.options]
+        case LiveQuestion():
+            return live_text(content, ChoiceStyle.BUTTONS)
         case Text():
             lines = [content.body, *(choice.label for choice in content.choices)]
         case Image() | Document() | CertificateFile():

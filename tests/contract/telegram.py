@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.contents import Question, Text
+from handlers.ports.live_contents import LiveQuestion
 from handlers.ports.messaging import MessagingAdapter
 from tests.fakes.clock import FakeClock
 from tests.integration.telegram.desk import Desk, opened_desk
@@ -17,6 +18,7 @@ from tests.platforms.telegram.emulator import TelegramEmulator
 from tests.platforms.telegram.faults import Fault, FaultKind
 from tests.platforms.telegram.limits import Rates
 from tests.platforms.telegram.model import Message
+from tests.platforms.telegram.polls import Poll
 
 HOA = 1_001
 NO_LIMITS = Rates(overall_per_second=1_000, per_chat_seconds=0.0001)
@@ -74,9 +76,12 @@ class TelegramChat:
         self._written += 1
         self._person.say(text)
 
-    async def pick(self, content: Question | Text, place: int) -> None:
+    async def pick(self, content: Question | LiveQuestion | Text, place: int) -> None:
         self._written += 1
-        self._presses.append(self._person.press(self._shown[-1], place))
+        if self._shown[-1].poll is not None:
+            self._person.vote(self._shown[-1], place)
+        else:
+            self._presses.append(self._person.press(self._shown[-1], place))
 
     async def settle(self) -> None:
         """Let calls go back and forth until what was begun before them has come through."""
@@ -118,5 +123,7 @@ class PtbPolling(TelegramChat):
 
 
 def screen_text(message: Message) -> str:
-    """A message and the labels of its buttons, as they stand on the screen."""
+    """A message, or its poll, and the labels of its buttons, as they stand on the screen."""
+    if isinstance(message.poll, Poll):
+        return "\n".join([message.poll.question, *message.poll.options])
     return "\n".join([message.text, *(button.text for button in message.buttons)])

@@ -1,6 +1,7 @@
 """What a person types or picks reaches the core, on every platform."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 
 import anyio
@@ -8,9 +9,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from contest.matching import match_option
-from handlers.payloads import answer_payload
+from handlers.payloads import answer_payload, live_payload
 from handlers.ports.messaging import Acknowledgement, ChoiceStyle, InboundMessage, NotDurableError
-from tests.contract.messages import LONG_TEXT, MENU, QUESTION, send
+from tests.contract.messages import LIVE, LONG_TEXT, MENU, QUESTION, send
 from tests.contract.platforms import Platform
 from tests.fakes.clock import START
 from tests.integration.web.site import PATIENCE, eventually
@@ -66,6 +67,24 @@ async def test_an_option_that_is_picked_names_the_question_where_there_are_butto
     else:
         assert message.choice is None
         assert match_option(message.text, len(QUESTION.options)) == 1
+
+
+@pytest.mark.parametrize("as_poll", [False, True], ids=["letters", "poll"])
+async def test_an_option_of_a_live_round_is_the_same_choice_whether_pressed_or_voted_for(
+    platform: Platform, as_poll: bool
+) -> None:
+    await send(platform, "q", replace(LIVE, as_poll=as_poll))
+    await platform.see(1)
+
+    await platform.pick(LIVE, 1)
+
+    (message,) = await delivered(platform)
+    assert (message.chat, message.sender) == (platform.chat, platform.user)
+    if platform.adapter.capabilities.choices is ChoiceStyle.BUTTONS:
+        payload = live_payload(LIVE.live_round, LIVE.position, 1)
+        assert (message.choice, message.text) == (payload, "")
+    else:
+        assert match_option(message.text, len(LIVE.options)) == 1
 
 
 async def test_a_choice_that_is_picked_carries_its_payload_where_there_are_buttons(

@@ -6,6 +6,7 @@ import pytest
 
 from contest.model import Position
 from handlers.ports.contents import Announcement, Content, Text
+from handlers.ports.live_contents import LiveQuestion
 from handlers.ports.messaging import (
     AdapterMisconfigured,
     MessageRef,
@@ -17,6 +18,7 @@ from handlers.ports.messaging import (
     TemporaryFailure,
 )
 from tests.contract.messages import (
+    LIVE,
     LONG_TEXT,
     MENU,
     PICTURE,
@@ -38,7 +40,10 @@ ERRORS = (
     AdapterMisconfigured,
 )
 ANNOUNCEMENT = Announcement("Thông báo số 2", "Vòng 2 mở lúc 7 giờ 30.")
-CONTENTS: tuple[Content, ...] = (Text("Xin chào"), MENU, QUESTION, ANNOUNCEMENT, PICTURE, TABLE)
+LIVE_POLL = replace(LIVE, as_poll=True)
+CONTENTS: tuple[Content, ...] = (
+    *(Text("Xin chào"), MENU, QUESTION, LIVE, LIVE_POLL, ANNOUNCEMENT, PICTURE, TABLE),
+)
 
 
 async def test_a_text_is_shown(platform: Platform) -> None:
@@ -73,6 +78,16 @@ async def test_what_became_of_the_question_before_is_shown_above_the_next(
 
     (shown,) = await platform.see(1)
     assert appear_in_order(shown, "2", "B", "3/16")
+
+
+@pytest.mark.parametrize("question", [LIVE, LIVE_POLL], ids=["letters", "poll"])
+async def test_a_question_of_a_live_round_is_shown_with_its_place_its_time_and_all_options(
+    platform: Platform, question: LiveQuestion
+) -> None:
+    await send(platform, "a", question)
+
+    (shown,) = await platform.see(1)
+    assert appear_in_order(shown, "3/10", "20", LIVE.text, "A. PAR INDEX", "B. SIPAS", "D. DTI")
 
 
 async def test_a_question_for_a_number_is_shown_without_options(platform: Platform) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from contest.model import OPTION_LETTERS
 from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.contents import Question, Text
+from handlers.ports.live_contents import LiveQuestion
 from handlers.ports.messaging import MessagingAdapter
 from tests.contract.telegram import ROUND_TRIPS, HastyClock
 from tests.fakes.clock import FakeClock
@@ -69,8 +70,8 @@ class ZaloChat:
         self._written += 1
         self._typed.put_nowait(text)
 
-    async def pick(self, content: Question | Text, place: int) -> None:
-        await self.write(OPTION_LETTERS[place] if isinstance(content, Question) else f"{place + 1}")
+    async def pick(self, content: Question | LiveQuestion | Text, place: int) -> None:
+        await self.write(f"{place + 1}" if isinstance(content, Text) else OPTION_LETTERS[place])
 
     async def settle(self) -> None:
         """Let calls go back and forth until what was begun before them has come through."""

@@ -5,13 +5,14 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio
 
+SERVE = (str(Path(sys.executable).with_name("hoithi")), "serve")
 SECRET = "a secret of tests, 32 characters or more"
 STARTS_WITHIN = 60.0
 """Seconds; generous, as the machine is shared."""
@@ -30,17 +31,30 @@ class ServeProcess:
 
     Attributes:
         settings: environment variables beside those that every test needs.
+        program: what is started, with its arguments.
     """
 
     database_url: str
     folder: Path
     port: int = field(default_factory=free_port)
     settings: Mapping[str, str] = field(default_factory=dict)
+    program: Sequence[str] = SERVE
     _process: asyncio.subprocess.Process | None = None
 
     @property
     def host(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """Of the process that runs.
+
+        Raises:
+            RuntimeError: if none does.
+        """
+        if self._process is None:
+            raise RuntimeError("not started")
+        return self._process.pid
 
     async def start(self) -> None:
         """Return when the server says that it is serving."""
@@ -52,8 +66,7 @@ class ServeProcess:
         }
         with (self.folder / "serve.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                str(Path(sys.executable).with_name("hoithi")),
-                "serve",
+                *self.program,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
                 env=environment,

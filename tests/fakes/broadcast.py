@@ -32,6 +32,7 @@ from scheduler.relay import Relay
 from storage import schema
 from storage.answers import AnswerIntake
 from storage.engine import Database
+from storage.live_intake import LiveIntake
 from storage.outbox import Lease
 from storage.outbox_store import SqlOutboxStore
 from storage.settlements import Settlements
@@ -49,6 +50,7 @@ FIRST_PERSON = 1_000
 SENDERS = 256
 TEXT = "Vòng 2 mở lúc 7 giờ 30 ngày 22/11/2023."
 HOUR = timedelta(hours=1)
+RULES = RoundRules()
 SENDING = frozenset({"sendMessage"})
 OVER = ("finished", "cancelled")
 
@@ -192,7 +194,13 @@ async def opened_office(
 def _relay(database: Database, clock: JumpingClock, adapter: TelegramAdapter) -> Relay:
     lease = Lease("office", timedelta(seconds=30))
     store = SqlOutboxStore(database, lease)
-    settlements = Settlements(store, AnswerIntake(database, clock, lease, SENDERS), SENDERS)
+    settlements = Settlements(
+        store,
+        AnswerIntake(database, clock, lease, SENDERS),
+        LiveIntake(database, clock, lease, SENDERS),
+        clock,
+        SENDERS,
+    )
 
     def limits_of(_platform: str, _bot: str, can: Capabilities) -> LimitsAlone:
         return LimitsAlone(can, clock)
@@ -202,11 +210,16 @@ def _relay(database: Database, clock: JumpingClock, adapter: TelegramAdapter) ->
 
 
 async def register(
-    database: Database, units_of_work: SqlUnitsOfWork, now: datetime, bot: str, people: int
+    database: Database,
+    units_of_work: SqlUnitsOfWork,
+    now: datetime,
+    bot: str,
+    people: int,
+    rules: RoundRules = RULES,
 ) -> None:
     """A contest, and people who have written to this bot."""
     window = Window(now - HOUR, now + 12 * HOUR)
-    one = await load_contest(units_of_work, window, RoundRules())
+    one = await load_contest(units_of_work, window, rules)
     async with units_of_work() as tx:
         # As if everybody had been told.
         await tx.rounds.mark_opened(one.id, now)

@@ -114,7 +114,9 @@ def test_make_check_runs(command: str) -> None:
     assert command in run("make", "--dry-run", "check").stdout
 
 
-@pytest.mark.parametrize("target", ["setup", "demo", "test", "check", "bench", "lock"])
+@pytest.mark.parametrize(
+    "target", ["setup", "demo", "test", "check", "bench", "faults", "fuzz", "soak", "lock"]
+)
 def test_make_alone_lists(target: str) -> None:
     listed = [line.split()[:2] for line in run("make").stdout.splitlines()]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from bot.clock import SystemClock
 from contest.model import AttemptId, Position
@@ -24,8 +24,10 @@ from handlers.payloads import answer_payload
 from handlers.ports.messaging import InboundMessage
 from scheduler.deadlines import Deadlines
 from scheduler.timers import Timers
+from storage import schema
 from storage.answers import AnswerIntake
 from storage.engine import Database
+from storage.schema import VERSION_TABLE
 from storage.tables.attempts import answer_table, attempt_table
 from storage.tables.units import unit_table
 from tests.benchmarks.seeding import LEASE, Player, seed_players
@@ -47,6 +49,14 @@ def filled(cli: CommandLine) -> CommandLine:
 def units(file: Path) -> list[str]:
     with closing(sqlite3.connect(file)) as connection:
         return [code for (code,) in connection.execute("SELECT code FROM unit ORDER BY code")]
+
+
+def tables(file: Path) -> set[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        return {name for (name,) in rows}
 
 
 def forget(cli: CommandLine) -> None:
@@ -79,6 +89,7 @@ def test_what_was_lost_comes_back_with_the_key(filled: CommandLine) -> None:
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith("Đã khôi phục bản sao lưu lúc ")
     assert units(filled.file) == codes != []
+    assert tables(filled.file) == {*schema.metadata().tables, VERSION_TABLE}
     assert SECRET_FILE.read_text() == key
     assert filled("db", "check").exit_code == 0
 
@@ -333,6 +344,7 @@ async def test_a_server_comes_back_into_an_empty_database(
     assert again.stderr.startswith("Cơ sở dữ liệu đang có dữ liệu; chưa thay đổi gì.")
     assert replaced.exit_code == 0, replaced.stderr
     assert await _server_units(other) == codes != []
+    assert await _server_tables(other) == {*schema.metadata().tables, VERSION_TABLE}
     await postgresql_server.drop_database("hoithi_restored")
 
 
@@ -370,6 +382,14 @@ def _cut_dump(parts: dict[str, bytes]) -> None:
         "sha256": hashlib.sha256(parts["database"]).hexdigest(),
     }
     parts["manifest.json"] = json.dumps(manifest).encode()
+
+
+async def _server_tables(url: str) -> set[str]:
+    database = Database(url)
+    async with database.read() as connection:
+        found = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    await database.dispose()
+    return set(found)
 
 
 async def _server_units(url: str) -> list[str]:

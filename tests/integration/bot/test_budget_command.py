@@ -101,11 +101,11 @@ def test_with_a_group_both_kinds_of_round_are_forecast(cli: CommandLine) -> None
     first, second = cli.json("report", "budget")
 
     assert (without["private_round"], without["group_round"]) == (0, None)
-    # 20 × (17 + 2) in private; in a group 15 × (1 question + 20 answers).
-    assert (first["private_round"], first["group_round"]) == (380, 315)
+    # 20 × (17 + 2) in private; live in a group 2 + 15 × (2 + 20 answers).
+    assert (first["private_round"], first["group_round"]) == (380, 332)
     assert (first["users"], first["groups"]) == (20, 1)
     assert (second["private_round"], second["group_round"]) == (0, None)
     assert (
-        "• Cả vòng thi cho 20 người: thi riêng 380 tin; nếu thi chung trong nhóm (chưa hỗ trợ)"
-        " 315 tin.\n" in cli("report", "budget").stdout
+        "• Cả vòng thi cho 20 người: thi riêng 380 tin; thi trực tiếp trong một nhóm,"
+        " kể cả tin trả lời: 332 tin.\n" in cli("report", "budget").stdout
     )

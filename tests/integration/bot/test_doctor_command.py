@@ -121,12 +121,25 @@ def test_a_file_that_is_no_database_is_told(
 
 def test_a_schema_of_another_version_is_told(ready: CommandLine) -> None:
     with closing(sqlite3.connect(ready.file)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.execute("UPDATE alembic_version SET version_num = '0008'")
 
+    result = ready("doctor")
     found = states(ready)
 
     assert found["schema"] == "failed"
     assert "contest" not in found
+    assert "chạy: hoithi db upgrade" in result.stdout
+
+
+def test_a_database_of_a_newer_version_is_not_to_be_upgraded(ready: CommandLine) -> None:
+    with closing(sqlite3.connect(ready.file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    result = ready("doctor")
+
+    assert result.exit_code == 1
+    assert "Một phiên bản mới hơn đã nâng cấp cơ sở dữ liệu này." in result.stdout
+    assert "hoithi db upgrade" not in result.stdout
 
 
 @pytest.mark.parametrize(

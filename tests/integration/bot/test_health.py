@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from bot.app import App
 from bot.clock import SystemClock
+from bot.limiting import Sharing
 from bot.web.app import create_app
 from bot.web.health import Health
 from handlers.ports.addresses import ChatRef, UserRef
@@ -24,6 +25,7 @@ from handlers.ports.messaging import (
     NotDurableError,
     OutboundMessage,
 )
+from handlers.shedding import Work
 from storage.engine import Database
 from storage.outage import SqlHeartbeat
 from storage.outbox import Lease
@@ -31,6 +33,7 @@ from storage.tables.outbox import outbox_table
 from storage.unit_of_work import SqlUnitsOfWork
 from tests.fakes.adapter import FakeAdapter
 from tests.fakes.secrets import SECRET
+from tests.fakes.valkey import running_valkey
 from tests.integration.bot.test_app import Before, said
 
 pytestmark = pytest.mark.anyio
@@ -52,8 +55,8 @@ class PollingAdapter(FakeAdapter):
 class Desk:
     """A process that does not run: only its health is asked."""
 
-    def __init__(self, url: str, *adapters: FakeAdapter) -> None:
-        self.app = App(url, SystemClock(), SECRET)
+    def __init__(self, url: str, *adapters: FakeAdapter, sharing: Sharing | None) -> None:
+        self.app = App(url, SystemClock(), SECRET, sharing=sharing)
         operations = Health(self.app, adapters).routes()
         transport = httpx.ASGITransport(create_app([], operations=operations))
         self._client = httpx.AsyncClient(transport=transport, base_url="http://desk")
@@ -73,8 +76,10 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(url: str, *adapters: FakeAdapter) -> AsyncIterator[Desk]:
-    one = Desk(url, *adapters)
+async def desk(
+    url: str, *adapters: FakeAdapter, sharing: Sharing | None = None
+) -> AsyncIterator[Desk]:
+    one = Desk(url, *adapters, sharing=sharing)
     yield one
     await one.close()
 
@@ -110,7 +115,7 @@ async def test_a_process_in_order_is_ready(database_url: str, alive: Database) -
     assert status == 200
     assert body["status"] == "ready"
     assert set(body["checks"]) == {
-        *("database", "schema", "heartbeat_age", "outbox_lag", "deadline_lag"),
+        *("database", "schema", "heartbeat_age", "outbox_lag", "deadline_lag", "intake_wait"),
     }
     assert body["checks"]["outbox_lag"] == {"ok": True, "seconds": 0.0, "limit_seconds": 30.0}
 
@@ -123,7 +128,13 @@ async def test_without_a_database_it_is_not_ready_and_says_no_more_than_that(url
         status, body = await one.ready()
 
     assert status == 503
-    assert body == {"status": "not ready", "checks": {"database": {"ok": False}}}
+    assert body == {
+        "status": "not ready",
+        "checks": {
+            "database": {"ok": False},
+            "intake_wait": {"ok": True, "seconds": 0.0, "limit_seconds": 2.0},
+        },
+    }
 
 
 async def test_a_schema_of_another_version_is_not_ready(database_url: str, alive: Database) -> None:
@@ -258,6 +269,51 @@ async def test_a_process_on_standby_need_not_poll(database_url: str, alive: Data
         status, body = await one.ready()
 
     assert (status, body["checks"]["poll_age_zalo"]["seconds"]) == (200, 0)
+
+
+@ONLY_SQLITE
+async def test_what_has_waited_too_long_for_the_database_is_noticed(
+    database_url: str, alive: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever would wait as long behind it is refused meanwhile."""
+    async with desk(database_url, FakeAdapter()) as one:
+        now = one.app.clock.now()
+        monkeypatch.setattr(one.app.clock, "now", lambda: now)
+        with one.app.shedding.waiting(Work.ANSWER):
+            monkeypatch.setattr(one.app.clock, "now", lambda: now + 3 * SECOND)
+            status, body = await one.ready()
+            figures = await one.figures()
+        after, _ = await one.ready()
+
+    assert (status, after) == (503, 200)
+    assert body["checks"]["intake_wait"] == {"ok": False, "seconds": 3.0, "limit_seconds": 2.0}
+    assert figures['hoithi_intake_waiting{work="answer"}'] == 1
+    assert figures['hoithi_intake_wait_seconds{work="answer"}'] == 3
+    assert figures['hoithi_updates_refused_total{work="other"}'] == 0
+
+
+@ONLY_SQLITE
+async def test_without_redis_a_process_is_ready_and_says_that_it_is_away(
+    database_url: str, alive: Database
+) -> None:
+    with running_valkey() as server:
+        async with desk(database_url, FakeAdapter(), sharing=Sharing(server.url)) as one:
+            told = [await _redis_of(one)]
+            server.stop()
+            told.append(await _redis_of(one))
+            server.start()
+            told.append(await _redis_of(one))
+
+    assert told == [
+        (200, {"ok": True, "answers": True}, 1),
+        (200, {"ok": True, "answers": False}, 0),
+        (200, {"ok": True, "answers": True}, 1),
+    ]
+
+
+async def _redis_of(one: Desk) -> tuple[int, Any, float]:
+    status, body = await one.ready()
+    return status, body["checks"]["redis"], (await one.figures())["hoithi_redis_up"]
 
 
 @ONLY_SQLITE

@@ -201,10 +201,10 @@ async def test_with_a_group_organisers_see_what_either_kind_of_round_costs(world
 
     said = await organiser.write("ngân sách")
 
-    # 20 × (17 + 2) in private; in a group 15 × (1 question + 20 answers).
+    # 20 × (17 + 2) in private; live in a group 2 + 15 × (2 + 20 answers).
     assert said.splitlines()[-3:] == [
         "• Dự kiến Vòng 1: 20 người chưa thi × 17 tin và thông báo: cần thêm 380 tin.",
-        "• Cả vòng thi cho 20 người: thi riêng 380 tin; nếu thi chung trong nhóm (chưa hỗ trợ)"
-        " 315 tin.",
+        "• Cả vòng thi cho 20 người: thi riêng 380 tin; thi trực tiếp trong một nhóm,"
+        " kể cả tin trả lời: 332 tin.",
         "• Đủ để mọi người thi đến hết bài.",
     ]

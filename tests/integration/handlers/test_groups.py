@@ -250,8 +250,8 @@ async def test_everything_else_is_pointed_to_the_private_chat(world: World, text
 
     assert await group.write(text) == (
         "Đây là nhóm của Sở Nội vụ. Mời các bạn nhắn tin riêng cho bot để đăng ký và dự thi (câu"
-        " trả lời trong nhóm không được tính); trong nhóm, nhắc tên bot và nhắn “tình hình” để xem"
-        " kết quả tham gia của đơn vị."
+        " trả lời trong nhóm chỉ được tính khi nhóm đang thi trực tiếp); trong nhóm, nhắc tên bot"
+        " và nhắn “tình hình” để xem kết quả tham gia của đơn vị."
     )
 
 

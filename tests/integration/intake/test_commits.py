@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
+from handlers.ports.faults import StorageAwayError
 from handlers.ports.records import OutboxRow
 from storage.direct_writer import Result
 from storage.engine import Database
@@ -93,9 +94,9 @@ async def test_a_commit_that_fails_leaves_no_trace_and_the_answer_can_come_again
     player = await game.playing()
     message = game.press(player, 1)
     armed = list(game.handed.armed)
-    watched.faults.append(ConnectionError("away"))
+    watched.faults.append(TimeoutError("away"))
 
-    with pytest.raises(ConnectionError):
+    with pytest.raises(StorageAwayError):
         await game.intake.answer(message)
 
     assert await game.answers(player) == []
@@ -109,9 +110,9 @@ async def test_a_delivery_that_could_not_be_noted_sets_no_timer(
     game: Game, watched: WatchedDatabase
 ) -> None:
     player = await game.player()
-    watched.faults.append(ConnectionError("away"))
+    watched.faults.append(TimeoutError("away"))
 
-    with pytest.raises(ConnectionError):
+    with pytest.raises(StorageAwayError):
         await game.deliver(player, 1)
 
     assert game.handed.armed == []

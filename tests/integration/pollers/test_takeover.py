@@ -299,7 +299,11 @@ async def test_after_everybody_was_down_whoever_starts_first_waits_for_nobody(
     await app.close()
 
 
-@pytest.mark.parametrize(("process", "is_free"), [(os.getpid(), True), (os.getppid(), False)])
+@pytest.mark.parametrize(
+    ("process", "is_free"),
+    [(os.getpid(), True), (os.getppid(), False)],
+    ids=["a number that is taken by this process", "another process"],
+)
 async def test_whoever_was_killed_on_this_machine_is_waited_for_by_nobody(
     database: Database, database_url: str, process: int, is_free: bool
 ) -> None:

@@ -27,6 +27,8 @@ from handlers.ports.contents import (
     Picture,
     Point,
     Question,
+    Rank,
+    Ranks,
     Receipt,
     Series,
     Sheet,
@@ -76,6 +78,15 @@ charts: st.SearchStrategy[Drawing] = st.one_of(
         title=texts,
         subtitle=texts,
         points=st.lists(st.builds(Point, texts, small), max_size=3).map(tuple),
+    ),
+    st.builds(
+        Ranks,
+        title=texts,
+        subtitle=texts,
+        ranks=st.lists(st.builds(Rank, small, texts, texts, st.floats(0, 1)), max_size=3).map(
+            tuple
+        ),
+        note=texts,
     ),
 )
 certificates = st.builds(

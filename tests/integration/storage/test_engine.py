@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from asyncpg import InterfaceError  # type: ignore[import-untyped]
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers.ports.faults import StorageAwayError
 from storage import engine
-from storage.engine import Database, UnsupportedDatabaseError, to_json
+from storage.engine import Database, Patience, UnsupportedDatabaseError, to_json
 from storage.tables.contests import contest_table
 
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ONLY_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 async def add_contest(connection: AsyncConnection) -> None:
@@ -157,3 +160,60 @@ async def test_a_connection_that_is_never_given_back_is_closed_at_last(
         await driver.execute("SELECT 1")
     with suppress(Exception):
         await reading.__aexit__(None, None, None)
+
+
+@ONLY_POSTGRESQL
+async def test_a_process_that_serves_gives_up_statements_that_take_too_long(
+    database_url: str,
+) -> None:
+    patience = Patience(urgent=timedelta(milliseconds=50), other=timedelta(minutes=1))
+    database = Database(database_url, patience)
+
+    with pytest.raises(StorageAwayError) as given_up:
+        async with database.write() as connection:
+            await connection.execute(text("SELECT pg_sleep(30)"))
+    async with database.read() as connection:
+        limits = [
+            await connection.scalar(text(f"SHOW {name}"))
+            for name in ("statement_timeout", "idle_in_transaction_session_timeout")
+        ]
+
+    assert given_up.value.kind == "QueryCanceledError"
+    assert limits == ["1min", "1min"]
+    await database.dispose()
+
+
+@ONLY_POSTGRESQL
+async def test_commands_and_migrations_take_as_long_as_they_take(database_url: str) -> None:
+    serving = Database(database_url, Patience(timedelta(seconds=1), timedelta(seconds=1)))
+    alone = Database(database_url)
+
+    async with serving.without_limits() as patient:
+        limits = []
+        for database in (patient, alone):
+            async with database.write() as connection:
+                limits.append(await connection.scalar(text("SHOW statement_timeout")))
+
+    assert limits == ["0", "0"]
+    await serving.dispose()
+    await alone.dispose()
+
+
+@ONLY_POSTGRESQL
+async def test_play_has_connections_of_its_own(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every connection for conversations is taken, and no more are to be had."""
+    monkeypatch.setattr(engine, "CONNECTIONS", 1)
+    monkeypatch.setattr(engine, "POOL_LIMIT", timedelta(milliseconds=50))
+    database = Database(database_url)
+
+    async with database.transaction():
+        with pytest.raises(NoConnectionError):
+            async with database.transaction():
+                pass
+        async with database.write() as connection:
+            await add_contest(connection)
+
+    assert await count_contests(database) == 1
+    await database.dispose()

@@ -147,7 +147,7 @@ async def test_a_database_without_tables_is_reported(postgresql_server: Postgres
 
     missing = await schema.check(database)
 
-    assert missing == "the schema is at revision none, this version needs 0008"
+    assert missing == "the schema is at revision none, this version needs 0010"
     await database.dispose()
     await postgresql_server.drop_database("bare")
 

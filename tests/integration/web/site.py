@@ -18,7 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from bot.adapters.web import WebAdapter
+from bot.adapters.web import Elsewhere, WebAdapter
 from bot.web.app import CHAT_PATH, create_app
 from bot.web.chat import WebChat
 from bot.web.demo import CITIZEN_PATH, LEADER_PATH, ORGANISER_PATH
@@ -220,10 +220,20 @@ async def eventually(holds: Callable[[], bool]) -> None:
 
 
 @asynccontextmanager
-async def running_site(make_app: Callable[[WebAdapter], Starlette]) -> AsyncIterator[Site]:
-    """Serve an app on a free port of the loopback address until the body ends."""
-    core, clock = Core(), FakeClock()
-    adapter = WebAdapter(clock, core.recent, core.open_question)
+async def running_site(
+    make_app: Callable[[WebAdapter], Starlette],
+    core: Core | None = None,
+    clock: FakeClock | None = None,
+    elsewhere: Elsewhere | None = None,
+) -> AsyncIterator[Site]:
+    """Serve an app on a free port of the loopback address until the body ends.
+
+    Args:
+        core: that of another site, if this is one more process of the same system.
+        elsewhere: what this process shares with others.
+    """
+    core, clock = core or Core(), clock or FakeClock()
+    adapter = WebAdapter(clock, core.recent, core.open_question, elsewhere)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     server = uvicorn.Server(server_config(make_app(adapter), "127.0.0.1", port))
@@ -243,10 +253,14 @@ async def running_site(make_app: Callable[[WebAdapter], Starlette]) -> AsyncIter
 
 
 @asynccontextmanager
-async def one_chat() -> AsyncIterator[Site]:
+async def one_chat(
+    core: Core | None = None, elsewhere: Elsewhere | None = None
+) -> AsyncIterator[Site]:
     """A site with one chat at /chat/."""
     async with running_site(
-        lambda adapter: create_app([WebChat(adapter, CHAT_PATH, SECRET)])
+        lambda adapter: create_app([WebChat(adapter, CHAT_PATH, SECRET)]),
+        core,
+        elsewhere=elsewhere,
     ) as site:
         yield site
 

@@ -294,7 +294,7 @@ async def test_a_question_is_not_sent_to_a_page_that_was_closed(site: Site) -> N
     cookie = await site.cookie()
     async with site.page(cookie):
         await site.send(site.chat(cookie), "q3", question())
-    await eventually(lambda: not site.adapter._tabs)
+    await eventually(lambda: not site.adapter._readers.chats)
 
     with pytest.raises(RecipientUnreachable):
         await site.send(site.chat(cookie), "q4", question(4))
@@ -307,9 +307,9 @@ async def test_a_line_that_was_cut_without_a_word_is_noticed(
     async with one_chat() as site:
         cookie = await site.cookie()
         tab = await site.open_silently(cookie)
-        await eventually(lambda: bool(site.adapter._tabs))
+        await eventually(lambda: bool(site.adapter._readers.chats))
 
-        await eventually(lambda: not site.adapter._tabs)
+        await eventually(lambda: not site.adapter._readers.chats)
 
         with pytest.raises(RecipientUnreachable):
             await site.send(site.chat(cookie), "q3", question())
@@ -338,7 +338,7 @@ async def test_the_core_is_told_when_somebody_who_was_away_is_there(site: Site) 
         await eventually(lambda: told == [site.chat(cookie)])
         async with site.page(cookie) as second_tab:
             await second_tab.settle()
-    await eventually(lambda: not site.adapter._tabs)
+    await eventually(lambda: not site.adapter._readers.chats)
     assert told == [site.chat(cookie)]
 
     async with site.page(cookie):
@@ -415,7 +415,7 @@ async def test_a_tab_that_lags_too_far_behind_is_given_up_and_holds_nobody_up(si
         # Nothing here waits, so the page has no chance to take anything in between.
         for number in range(100):
             await site.send(site.chat(cookie), f"m{number}")
-        await eventually(lambda: not site.adapter._tabs)
+        await eventually(lambda: not site.adapter._readers.chats)
         await page.close_code()
 
     assert len(page.heard) < 100

@@ -8,6 +8,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from bot.web.limits import SESSION_RATE, Rate, RateLimiter, address_key
+from handlers.ports.messaging import Acknowledgement, OverloadedError
 from tests.fakes.clock import START
 from tests.integration.web.site import Site
 
@@ -108,6 +109,23 @@ async def test_twenty_taps_in_a_second_get_through_and_the_next_is_asked_to_slow
     assert ack["notice"] == "Bạn thao tác quá nhanh. Vui lòng chờ vài giây rồi thử lại."
     assert after_a_second["verdict"] == "handled"
     assert len(site.core.delivered) == 20
+
+
+async def test_while_the_system_is_busy_a_press_is_refused_and_the_line_stays(site: Site) -> None:
+    site.core.answer = OverloadedError(timedelta(seconds=2))
+    async with site.page(await site.cookie()) as page:
+        await page.choose("a:7:3:1")
+        refused = await page.hear("ack")
+        site.core.answer = Acknowledgement("stored")
+        await page.choose("a:7:3:1")
+        taken = await page.hear("ack")
+
+    assert refused["verdict"] == "busy"
+    assert refused["notice"] == (
+        "Hệ thống đang bận, nội dung bạn vừa gửi chưa được ghi nhận. "
+        "Vui lòng chờ vài giây rồi bấm lại."
+    )
+    assert taken["verdict"] == "stored"
 
 
 async def test_a_session_that_connects_again_and_again_is_refused_for_a_while(site: Site) -> None:

@@ -8,6 +8,8 @@ import pytest
 from bot.clock import SystemClock
 
 SECOND = timedelta(seconds=1)
+MILLISECOND = timedelta(milliseconds=1)
+HOUR = timedelta(hours=1)
 START = datetime(2023, 11, 7, 1, 0, tzinfo=UTC)
 
 
@@ -83,3 +85,99 @@ async def test_sleeping_into_the_past_returns_at_once() -> None:
     await clock.sleep(timedelta(hours=-1))
 
     assert clock.now() < START + 5 * SECOND
+
+
+class Date:
+    """The machine's date in the hands of a test, which moves on by itself and can be stepped."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, ticks: Ticks) -> None:
+        self._ticks, self._began = ticks, ticks.seconds
+        self.step = timedelta(0)
+        date = self
+
+        class Stepped(datetime):
+            @classmethod
+            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+                return date.now()
+
+        monkeypatch.setattr("bot.clock.datetime", Stepped)
+
+    def now(self) -> datetime:
+        return START + self.step + timedelta(seconds=self._ticks.seconds - self._began)
+
+
+@pytest.fixture
+def date(monkeypatch: pytest.MonkeyPatch, ticks: Ticks) -> Date:
+    return Date(monkeypatch, ticks)
+
+
+@pytest.mark.parametrize(
+    ("step", "after_a_hundred_seconds"), [(HOUR, 101 * SECOND), (-HOUR, 99 * SECOND)]
+)
+def test_after_a_step_the_clock_comes_nearer_to_the_date_by_one_second_in_a_hundred(
+    date: Date, ticks: Ticks, step: timedelta, after_a_hundred_seconds: timedelta
+) -> None:
+    clock = SystemClock()
+    date.step = step
+
+    assert clock.follow() == step
+    ticks.seconds += 100
+
+    assert clock.now() == START + after_a_hundred_seconds
+
+
+def test_a_clock_that_has_caught_up_runs_as_before(date: Date, ticks: Ticks) -> None:
+    clock = SystemClock()
+    date.step = 2 * SECOND
+    clock.follow()
+    ticks.seconds += 201
+
+    assert clock.follow() == -10 * MILLISECOND
+    before = clock.now()
+    ticks.seconds += 100
+
+    assert clock.now() == before + 100 * SECOND
+
+
+def test_less_than_a_second_is_no_step(date: Date, ticks: Ticks) -> None:
+    clock = SystemClock()
+    date.step = 999 * MILLISECOND
+
+    clock.follow()
+    ticks.seconds += 100
+
+    assert clock.now() == START + 100 * SECOND
+
+
+def test_a_timer_is_never_early_while_the_clock_is_slowed_down(date: Date, ticks: Ticks) -> None:
+    clock = SystemClock()
+    date.step = -HOUR
+    clock.follow()
+
+    at = clock.wall(START + 99 * SECOND)
+    ticks.seconds += 100
+
+    assert at == clock.wall(clock.now()) == START + 100 * SECOND
+    assert clock.now() == START + 99 * SECOND
+
+
+def test_the_wall_of_timers_knows_no_steps(date: Date, ticks: Ticks) -> None:
+    clock = SystemClock()
+    ticks.seconds += 5
+
+    date.step = HOUR
+
+    assert clock.wall(clock.now()) == START + 5 * SECOND
+
+
+def test_a_clock_that_is_told_where_to_begin_follows_the_date_from_there(
+    date: Date, ticks: Ticks
+) -> None:
+    clock = SystemClock()
+
+    clock.begin_at(START + HOUR)
+
+    assert clock.now() == START + HOUR
+    assert clock.follow() == -HOUR
+    ticks.seconds += 100
+    assert clock.now() == START + HOUR + 99 * SECOND

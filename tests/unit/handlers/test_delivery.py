@@ -1,5 +1,6 @@
 """What becomes of a message after one try at sending it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -7,12 +8,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from contest.model import AttemptId, Position
-from handlers.delivery import MAX_TRIES, UNTIL_REACHED, pause_after, try_to_send
-from handlers.ports.addresses import ChatRef
+from handlers.delivery import MAX_TRIES, UNREACHABLE, UNTIL_REACHED, pause_after, try_to_send
+from handlers.platform_watch import PlatformWatch
+from handlers.ports.addresses import ChatKind, ChatRef
 from handlers.ports.contents import Announcement, Content, Question, Text
+from handlers.ports.live_contents import LiveQuestion, LiveRoundId
 from handlers.ports.messaging import (
     AdapterMisconfigured,
     Lane,
+    MessageRef,
     MessageRejected,
     OutboundMessage,
     RateLimited,
@@ -187,3 +191,143 @@ async def test_a_text_that_has_waited_too_long_is_not_sent(clock: FakeClock) -> 
     assert await try_to_send(adapter, row(late), clock, HighDice()) == Dead(5, "too late")
 
     assert adapter.sent == []
+
+
+# What a live round says in its rooms
+
+
+ROOM = ChatRef("telegram", "7", "-100", ChatKind.GROUP)
+LIVE_QUESTION = LiveQuestion(
+    live_round=LiveRoundId(1),
+    position=Position(3),
+    of=10,
+    text="PAR INDEX là gì?",
+    options=("một", "hai"),
+    limit=20 * SECOND,
+    locale="vi",
+)
+COUNTER = replace(LIVE_QUESTION, answered=37, replaces="m-1")
+
+
+class EditingAdapter(FakeAdapter):
+    """One on which messages can be changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edited: list[str] = []
+        self.edit_error: Exception | None = None
+
+    async def edit(self, message_id: str, message: OutboundMessage) -> MessageRef:
+        if self.edit_error is not None:
+            raise self.edit_error
+        self.edited.append(message_id)
+        return MessageRef(message.chat, message_id)
+
+
+def live_row(content: Content, attempts: int = 0) -> OutboxRow:
+    return OutboxRow(5, OutboundMessage(ROOM, "a", content, Lane.LIVE_ROUND), START, attempts)
+
+
+async def live_settlement(
+    clock: FakeClock, error: Exception, content: Content = LIVE_QUESTION, attempts: int = 0
+) -> Settlement:
+    adapter = FakeAdapter()
+    adapter.trouble("a", error)
+    return await try_to_send(adapter, live_row(content, attempts), clock, HighDice())
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(0, 1), (1, 2), (2, 2), (9, 2), (500, 2)])
+async def test_the_question_of_a_live_round_is_tried_every_two_seconds_until_somebody_decides(
+    clock: FakeClock, attempts: int, seconds: int
+) -> None:
+    error = TemporaryFailure("timeout", outcome_unknown=True)
+
+    settlement = await live_settlement(clock, error, attempts=attempts)
+
+    assert settlement == Postponed(5, START + seconds * SECOND, has_failed=True)
+
+
+@pytest.mark.parametrize("content", [LIVE_QUESTION, COUNTER, Text("Đáp án: B")])
+async def test_nothing_is_kept_for_a_group_that_the_bot_was_thrown_out_of(
+    clock: FakeClock, content: Content
+) -> None:
+    adapter = EditingAdapter()
+    adapter.edit_error = RecipientUnreachable("kicked")
+    adapter.trouble("a", RecipientUnreachable("kicked"))
+
+    settlement = await try_to_send(adapter, live_row(content), clock, HighDice())
+
+    assert settlement == Dead(5, UNREACHABLE)
+
+
+async def test_what_the_host_is_told_in_private_waits_for_the_host(clock: FakeClock) -> None:
+    settlement = await settlement_after(clock, RecipientUnreachable(), Lane.LIVE_ROUND)
+
+    assert settlement == Postponed(5, UNTIL_REACHED, has_failed=False)
+
+
+async def test_the_counter_changes_the_question_in_its_place(clock: FakeClock) -> None:
+    adapter = EditingAdapter()
+
+    settlement = await try_to_send(adapter, live_row(COUNTER), clock, HighDice())
+
+    assert settlement == Sent(5, "m-1", START)
+    assert (adapter.edited, adapter.tried) == (["m-1"], [])
+
+
+async def test_a_counter_that_cannot_be_shown_becomes_no_message_of_its_own(
+    clock: FakeClock,
+) -> None:
+    adapter = EditingAdapter()
+    adapter.edit_error = MessageRejected("no such message")
+
+    assert await try_to_send(adapter, live_row(COUNTER), clock, HighDice()) == Dead(
+        5, "no such message"
+    )
+    assert adapter.tried == []
+
+
+async def test_where_nothing_can_be_edited_no_counter_is_sent(clock: FakeClock) -> None:
+    adapter = FakeAdapter()
+
+    assert await try_to_send(adapter, live_row(COUNTER), clock, HighDice()) == Dead(5, "no edit")
+    assert adapter.tried == []
+
+
+async def test_a_counter_that_failed_is_not_tried_again(clock: FakeClock) -> None:
+    adapter = EditingAdapter()
+    adapter.edit_error = TemporaryFailure("gateway", outcome_unknown=False)
+
+    assert await try_to_send(adapter, live_row(COUNTER), clock, HighDice()) == Dead(5, "gateway")
+
+
+async def test_the_end_of_a_poll_is_tried_again(clock: FakeClock) -> None:
+    adapter = EditingAdapter()
+    adapter.edit_error = TemporaryFailure("gateway", outcome_unknown=False)
+    closing = replace(LIVE_QUESTION, replaces="m-1", as_poll=True, is_closed=True)
+
+    settlement = await try_to_send(adapter, live_row(closing), clock, HighDice())
+
+    assert settlement == Postponed(5, START + SECOND, has_failed=True)
+
+
+async def test_the_id_of_a_poll_is_passed_on(clock: FakeClock) -> None:
+    class PollAdapter(FakeAdapter):
+        async def send(self, message: OutboundMessage) -> MessageRef:
+            return MessageRef(message.chat, "m-2", poll_id="p-9")
+
+    settlement = await try_to_send(PollAdapter(), live_row(LIVE_QUESTION), clock, HighDice())
+
+    assert settlement == Sent(5, "m-2", START, poll_id="p-9")
+
+
+async def test_every_call_is_told_to_the_watch_and_none_that_is_not_made(
+    clock: FakeClock,
+) -> None:
+    watch, adapter = PlatformWatch(clock), FakeAdapter()
+    over = row(replace(QUESTION, closes_at=START))
+
+    await try_to_send(adapter, over, clock, HighDice(), watch)
+    assert watch.succeeded_at is None
+    await try_to_send(adapter, row(), clock, HighDice(), watch)
+    assert watch.succeeded_at == START

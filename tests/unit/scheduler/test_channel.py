@@ -401,3 +401,18 @@ async def test_who_was_there_all_the_time_is_not_made_due_by_a_pause(office: Off
     await office.channel.emptied()
 
     assert office.woken == [(0, chat(1).key)]
+
+
+async def test_what_another_process_has_sent_meanwhile_leaves_nothing_behind(
+    office: Office, clock: FakeClock
+) -> None:
+    office.adapter.trouble("a", RateLimited(3 * SECOND))
+    office.queue("a")
+    await office.channel.emptied()
+    office.channel.forget_postponed()
+    assert list(office.channel._chats) == [chat(1).key], "what is behind it must still wait"
+
+    clock.advance(61 * SECOND)
+    office.channel.forget_postponed()
+
+    assert office.channel._chats == {}

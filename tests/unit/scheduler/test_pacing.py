@@ -338,3 +338,24 @@ async def test_a_chat_that_another_process_sends_to_is_tried_again_when_it_has_r
 async def some_turns() -> None:
     for _ in range(200):
         await asyncio.sleep(0)
+
+
+# Live rounds
+
+
+async def test_200_rooms_of_a_live_round_are_asked_in_the_time_that_the_rate_permits(
+    office: Office,
+) -> None:
+    """Behind nothing but replies: reminders and broadcasts that wait already let them pass."""
+    office.queue_many(300, Lane.BROADCAST, "broadcast-")
+    office.queue_many(200, Lane.LIVE_ROUND, "room-")
+
+    await office.pass_time(7)
+
+    asked = [instant for instant, chat in office.tried if chat.startswith("room-")]
+    assert len(asked) == 200
+    # 30 a second: the last of 200 leaves in the seventh second.
+    assert max(asked) < 200 / 30 + 0.2
+    assert [chat for _, chat in office.tried if chat.startswith("room-")] == [
+        f"room-{number}" for number in range(200)
+    ]

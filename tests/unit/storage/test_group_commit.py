@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from structlog.contextvars import bound_contextvars, get_contextvars
 
+from handlers.ports.faults import StorageAwayError
 from storage.group_commit import GroupCommit
 
 pytestmark = pytest.mark.anyio
@@ -77,6 +79,37 @@ async def test_a_bad_item_of_a_list_takes_no_other_with_it() -> None:
     assert isinstance(outcomes[0], BadItemError)
     assert outcomes[1] == 40
     assert journal.batches == [[1], [3], [4]]
+
+
+async def test_without_a_database_a_batch_fails_at_once_and_is_not_tried_item_by_item() -> None:
+    tries: list[Sequence[int]] = []
+
+    async def commit(items: Sequence[int]) -> Sequence[int]:
+        tries.append(items)
+        raise StorageAwayError("TimeoutError")
+
+    commits = GroupCommit(commit, max_batch=4)
+
+    outcomes = await asyncio.gather(
+        *[commits.submit(number) for number in (1, 2, 3)], return_exceptions=True
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [StorageAwayError] * 3
+    assert tries == [[1, 2, 3]]
+
+
+async def test_a_batch_runs_in_nobodys_context() -> None:
+    """A log of it would name the one who came first, and not the others."""
+    seen: list[object] = []
+
+    async def commit(items: Sequence[int]) -> Sequence[int]:
+        seen.append(get_contextvars())
+        return items
+
+    with bound_contextvars(update="of the first"):
+        await GroupCommit(commit, max_batch=4).submit(1)
+
+    assert seen == [{}]
 
 
 async def test_what_a_caller_submitted_who_gave_up_is_committed_all_the_same() -> None:

@@ -1,0 +1,99 @@
+"""A load balancer of a few lines: each TCP connection goes to the next server that listens."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+CHUNK = 1 << 16
+TRIES = 200
+PAUSE_SECONDS = 0.05
+"""While nobody listens a connection waits, as behind Caddy's ``lb_try_duration``."""
+
+
+class Balancer:
+    """Passes connections on: to the first, the second, the second, the first, and again.
+
+    So of whoever makes two connections one after the other each gets another order.
+
+    Args:
+        ports: of the servers, on loopback.
+    """
+
+    def __init__(self, ports: Sequence[int]) -> None:
+        self._turns = itertools.cycle([*ports, *reversed(ports)])
+        self._ports = ports
+        self._server: asyncio.Server | None = None
+        self._lines: set[asyncio.Task[None]] = set()
+
+    @property
+    def host(self) -> str:
+        assert self._server is not None
+        return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+
+    async def stop(self) -> None:
+        assert self._server is not None
+        self._server.close()
+        for line in self._lines:
+            line.cancel()
+        await asyncio.gather(*self._lines, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._lines.add(task)
+        try:
+            await self._join(reader, writer)
+        except asyncio.CancelledError:
+            # The stop; a server's task that counts as cancelled would be logged.
+            pass
+        finally:
+            self._lines.discard(task)
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (upstream := await self._connect()) is None:
+            return
+        to_server = asyncio.create_task(_pass(reader, upstream[1]))
+        to_client = asyncio.create_task(_pass(upstream[0], writer))
+        try:
+            await asyncio.wait([to_server, to_client], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in (to_server, to_client):
+                each.cancel()
+            await asyncio.gather(to_server, to_client, return_exceptions=True)
+            upstream[1].close()
+            with suppress(OSError):
+                await upstream[1].wait_closed()
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        first = next(self._turns)
+        for _ in range(TRIES):
+            for port in (first, *self._ports):
+                with suppress(OSError):
+                    return await asyncio.open_connection("127.0.0.1", port)
+            await asyncio.sleep(PAUSE_SECONDS)
+        return None
+
+
+async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while data := await reader.read(CHUNK):
+            writer.write(data)
+            await writer.drain()
+
+
+@asynccontextmanager
+async def balancing(ports: Sequence[int]) -> AsyncIterator[Balancer]:
+    """Balance while the body runs."""
+    balancer = Balancer(ports)
+    await balancer.start()
+    try:
+        yield balancer
+    finally:
+        await balancer.stop()
