@@ -61,7 +61,7 @@ class Live:
         self._reading = reading
         self._is_held = is_held
         self._observe = observe
-        self.door = LiveDoor(intake, Hosting(reading, intake))
+        self.door = LiveDoor(intake, Hosting(reading, intake), reading)
         grace = GRACE * clock.speed
         self._rounds = LiveRoundTimers(timers, self._stored, self._due, clock, grace)
         self._counters = LiveCounters(announcing, reading)

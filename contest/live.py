@@ -16,7 +16,9 @@ asked: an answer that was received in time but processed after the key went out 
 
 A room in trouble (the question cannot be delivered, the platform is down) keeps the question from
 settling until the trouble is over or the host decides: go on without it, or skip the question for
-everybody. A room that the bot was thrown out of keeps nobody waiting.
+everybody. Until then its clock stands still: what comes in meanwhile counts, whether it is
+processed before the trouble ends or after. A room that the bot was thrown out of keeps nobody
+waiting.
 
 A pause stops the clocks of all rooms. Breaks are kept, not subtracted: whether an answer came in
 during one is decided by the instant of its receipt, whenever it is processed.

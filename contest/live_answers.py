@@ -94,7 +94,12 @@ def decide(
 
 
 def merged(before: Given | None, said: Said, *, may_change: bool) -> Given:
-    """What is kept after one more answer, in whatever order the answers are processed."""
+    """What is kept after one more answer, in whatever order the answers are processed.
+
+    Where answers can be changed, the same option again counts with its later time: since when
+    somebody has held to an option could be told only from all answers that were ever given, as one
+    that is processed late may lie in between.
+    """
     new = Given(said.option, said.received_at, said.received_at)
     if before is None:
         return new
@@ -125,9 +130,14 @@ def counted_answer(closings: Closings, ballot: Ballot) -> tuple[RoomId, Given] |
 def target_of_typed(live: LiveRound, room: RoomId, received_at: datetime) -> Position:
     """The position that typed text in a room speaks to, as text names none.
 
-    Text that came in before the question was there speaks to the one before it.
+    Text that came in before the question was there speaks to the one before it. Before the first
+    there is none: then people have read it earlier than we know of, as an answer may come in before
+    the platform has told us of the delivery.
     """
     found = live.rooms.get(room)
+    is_asked = live.asked_at is not None and received_at >= live.asked_at
+    if found is not None and live.position == 1 and is_asked:
+        return live.position
     if found is None or found.delivered_at is None or received_at < found.delivered_at:
         return Position(live.position - 1)
     return live.position

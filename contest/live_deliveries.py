@@ -58,9 +58,10 @@ def recover(live: LiveRound, rooms: Iterable[RoomId], at: datetime) -> LiveRound
     return _with_rooms(live, rooms, lambda each: each.recover(at))
 
 
-def go_on_without(live: LiveRound, rooms: Iterable[RoomId]) -> LiveRound:
-    """Decide, as the host, not to wait for rooms in trouble."""
-    return _with_rooms(live, rooms, Room.go_on_without)
+def go_on_without(live: LiveRound, rooms: Iterable[RoomId], at: datetime) -> LiveRound:
+    """Decide, as the host, not to wait for rooms in trouble; what came in before counts."""
+    clock = live.clock
+    return _with_rooms(live, rooms, lambda each: clock.go_on_without(each, at))
 
 
 def lose(live: LiveRound, room: RoomId, at: datetime) -> LiveRound:

@@ -14,6 +14,8 @@ from contest.model import check_aware
 
 RoomId = NewType("RoomId", int)
 
+INSTANT = timedelta.resolution
+
 
 class RoomState(StrEnum):
     """What a room has of the question that was asked last."""
@@ -85,6 +87,13 @@ class Room:
     trouble_at: datetime | None = None
     breaks: tuple[Break, ...] = ()
 
+    @property
+    def all_breaks(self) -> tuple[Break, ...]:
+        """The breaks, with that of a trouble that lasts: its end is not known yet."""
+        if self.trouble_at is None:
+            return self.breaks
+        return (*self.breaks, Break(self.trouble_at, None))
+
     def post(self) -> "Room":
         """Send the next question on its way; a lost room stays as it is."""
         if self.state is RoomState.LOST:
@@ -111,20 +120,30 @@ class Room:
         took = Break(self.trouble_at, max(at, self.trouble_at))
         return replace(self, trouble=None, trouble_at=None, breaks=(*self.breaks, took))
 
-    def go_on_without(self) -> "Room":
-        """The host has decided not to wait: what has not arrived does not count in this room."""
+    def go_on_without(self, at: datetime, due_at: datetime | None) -> "Room":
+        """The host has decided not to wait: what has not arrived does not count in this room.
+
+        What came in before the decision counts, as people were told: past ``due_at`` the room's
+        last instant has lasted until the decision.
+
+        Args:
+            due_at: when its time is up if the trouble gives nothing back; None if not known.
+        """
         if self.trouble is None:
             return self
         is_on_its_way = self.state is RoomState.POSTED
         state = self._moved(RoomMove.LEAVE_OUT) if is_on_its_way else self.state
-        return replace(self, state=state, trouble=None, trouble_at=None)
+        breaks = self.breaks
+        if due_at is not None and due_at < at:
+            breaks = (*breaks, Break(due_at - INSTANT, at - INSTANT))
+        return replace(self, state=state, trouble=None, trouble_at=None, breaks=breaks)
 
     def lose(self, at: datetime) -> "Room":
         """The bot is not in the room any more; answers received before still count."""
         if self.state is RoomState.LOST:
             return self
         state = self._moved(RoomMove.LOSE)
-        return replace(self, state=state, lost_at=check_aware(at), trouble=None, trouble_at=None)
+        return replace(self.recover(at), state=state, lost_at=check_aware(at))
 
     def regain(self) -> "Room":
         """The bot is back: the room takes part from the next question on."""
@@ -159,14 +178,21 @@ class QuestionClock:
     def closes_at(self, room: Room) -> datetime | None:
         """The first instant at which an answer of the room is late.
 
-        None while its clock stands still or has not started.
+        None while its clock stands still, as in a trouble that lasts, or has not started.
         """
         if room.delivered_at is None:
             return None
-        deadline = deadline_after(room.delivered_at, self.limit, self.breaks + room.breaks)
+        deadline = deadline_after(room.delivered_at, self.limit, self.breaks + room.all_breaks)
         if room.lost_at is None:
             return deadline
         return room.lost_at if deadline is None else min(deadline, room.lost_at)
+
+    def go_on_without(self, room: Room, at: datetime) -> Room:
+        """The room after the host's decision not to wait for it."""
+        if room.delivered_at is None:
+            return room.go_on_without(at, None)
+        due_at = deadline_after(room.delivered_at, self.limit, self.breaks + room.breaks)
+        return room.go_on_without(at, due_at)
 
     def closings(self) -> Closings:
         """``closes_at`` of every room that has the question."""
@@ -184,7 +210,7 @@ class QuestionClock:
         """
         if room.delivered_at is None:
             raise ValueError(f"room {room.id} has no question")
-        return time_run(room.delivered_at, received_at, self.breaks + room.breaks)
+        return time_run(room.delivered_at, received_at, self.breaks + room.all_breaks)
 
     def is_over(self, room: Room, now: datetime) -> bool:
         """Whether nothing more is to be expected of the room for this question."""

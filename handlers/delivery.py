@@ -39,7 +39,11 @@ LONGEST_SILENCE = timedelta(days=1)
 LONGEST_SILENT_PAUSE = timedelta(seconds=30)
 """How soon a platform that took nothing is tried again with each message."""
 LONGEST_LIVE_PAUSE = timedelta(seconds=2)
-"""All rooms wait for the one that has not got its question, as long as the host lets them."""
+"""All rooms wait for the one that has not got its question, as long as the host lets them; and the
+next question waits behind whatever else is said in a room."""
+LONGEST_LIVE_SILENCE = 2 * LONGEST_SILENT_PAUSE
+"""What a live round says is given up by its age: ten tries take less time than it takes to notice
+that a platform takes nothing."""
 UNREACHABLE = "unreachable"
 """Why what a live round says in a group is dead after the bot was thrown out of it."""
 MISCONFIGURED_PAUSE = timedelta(minutes=1)
@@ -133,7 +137,7 @@ def _after_failure(
     row: OutboxRow, now: datetime, error: TemporaryFailure, dice: Random, is_answering: bool
 ) -> Settlement:
     failures = row.attempts + 1
-    content = row.message.content
+    content, is_live = row.message.content, row.message.lane is Lane.LIVE_ROUND
     if isinstance(content, LiveQuestion) and content.answered is not None:
         # A later count is worth more than this one.
         return Dead(row.id, str(error))
@@ -142,10 +146,13 @@ def _after_failure(
         return Postponed(row.id, now + pause, has_failed=True)
     if error.outcome_unknown and row.message.lane is Lane.BROADCAST:
         return Unknown(row.id, str(error))
-    is_old = now - row.queued_at >= LONGEST_SILENCE
-    if failures >= MAX_TRIES and (is_answering or is_old):
+    age = now - row.queued_at
+    is_over = is_answering and (not is_live or age >= LONGEST_LIVE_SILENCE)
+    if failures >= MAX_TRIES and (is_over or age >= LONGEST_SILENCE):
         return Dead(row.id, str(error))
     pause = pause_after(failures, dice)
+    if is_live:
+        pause = min(pause, LONGEST_LIVE_PAUSE)
     if not is_answering:
         # People wait for the platform, not for this message.
         pause = min(pause, LONGEST_SILENT_PAUSE * dice.uniform(0.5, 1.0))

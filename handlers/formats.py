@@ -45,6 +45,14 @@ def duration_text(duration: timedelta, say: Wording) -> str:
     return say("format-minutes-seconds", minutes=minutes, seconds=seconds)
 
 
+def response_text(duration: timedelta, say: Wording) -> str:
+    """A time that decides places: in minutes and seconds, to the tenth, rounded down."""
+    minutes, tenths = divmod(duration // timedelta(milliseconds=100), 600)
+    if not minutes:
+        return say("format-seconds", seconds=tenths / 10)
+    return say("format-minutes-seconds", minutes=minutes, seconds=tenths / 10)
+
+
 def percent_text(part: int, whole: int, say: Wording) -> str:
     """A share with at most one decimal; 100 only if nothing is missing, never more than 100.
 

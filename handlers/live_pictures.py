@@ -10,6 +10,7 @@ from handlers.live_standings import (
     Stage,
     most_points,
     rounded,
+    shown_average,
     stage_text,
     standing_text,
 )
@@ -40,10 +41,9 @@ def standing_picture(standing: LiveStanding, stage: Stage, say: Wording) -> Imag
     shown = standing.units[:SHOWN_UNITS]
     if not shown:
         return None
-    most = most_points(stage) or float(max(each.average for each in shown)) or 1.0
-    ranks = tuple(_rank(each, most, say) for each in shown)
+    ranks = tuple(_rank(each, _most(shown, stage), stage, say) for each in shown)
     head = stage_text(stage, say)
-    leaders = "; ".join(_leader(each, say) for each in shown[:LEADERS])
+    leaders = "; ".join(_leader(each, stage, say) for each in shown[:LEADERS])
     return Image(
         Ranks(
             say("live-picture-title"),
@@ -56,13 +56,26 @@ def standing_picture(standing: LiveStanding, stage: Stage, say: Wording) -> Imag
     )
 
 
-def _rank(one: UnitPlace, most: float, say: Wording) -> Rank:
-    figures = say("live-picture-figures", points=rounded(one.average), people=one.participants)
-    return Rank(one.rank, one.name, figures, float(one.average) / most)
+def _most(shown: Sequence[UnitPlace], stage: Stage) -> float:
+    """What a whole bar stands for."""
+    averages = (shown_average(each, stage.shows) for each in shown)
+    best = max((average for average in averages if average is not None), default=0)
+    return most_points(stage) or float(best) or 1.0
 
 
-def _leader(one: UnitPlace, say: Wording) -> str:
-    return say("live-picture-leader", rank=one.rank, unit=one.name, points=rounded(one.average))
+def _rank(one: UnitPlace, most: float, stage: Stage, say: Wording) -> Rank:
+    average, people = shown_average(one, stage.shows), one.participants
+    if average is None:
+        return Rank(one.rank, one.name, say("live-picture-figures-only", people=people), 0.0)
+    figures = say("live-picture-figures", points=rounded(average), people=people)
+    return Rank(one.rank, one.name, figures, float(average) / most)
+
+
+def _leader(one: UnitPlace, stage: Stage, say: Wording) -> str:
+    average = shown_average(one, stage.shows)
+    if average is None:
+        return say("live-picture-leader-only", rank=one.rank, unit=one.name)
+    return say("live-picture-leader", rank=one.rank, unit=one.name, points=rounded(average))
 
 
 def _note(stage: Stage, say: Wording) -> str:

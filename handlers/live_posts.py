@@ -231,6 +231,7 @@ def _stage(hosted: HostedRound, display: LiveDisplay) -> Stage:
         counted=live.position - len(live.annulled),
         is_final=display.is_final,
         is_rehearsal=hosted.is_rehearsal,
+        shows=hosted.shows,
     )
 
 

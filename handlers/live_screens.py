@@ -21,6 +21,7 @@ from handlers.ports.live import (
     LiveStanding,
     QuestionOutcome,
     RoomPlace,
+    Shows,
 )
 from handlers.ports.live_contents import LiveRoundId
 from handlers.ports.repositories import UnitOfWork
@@ -71,6 +72,7 @@ class LiveScreen:
         is_held: whether the question is kept open by rooms in trouble.
         next_at: when the next question comes, or the end, if that needs nobody.
         outcome: key and counts, once everybody may see them.
+        shows: what the standing may tell of single persons.
     """
 
     live_round: LiveRoundId
@@ -88,6 +90,7 @@ class LiveScreen:
     next_at: datetime | None = None
     outcome: QuestionOutcome | None = None
     standing: LiveStanding | None = None
+    shows: Shows = Shows.UNITS_ONLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ def screen_of(watched: Watched, room: RoomId | None, now: datetime) -> LiveScree
         live.next_at if phase in _JUDGED else None,
         display.outcome if display and phase is Phase.REVEALED else None,
         display.standing if display and is_judged else None,
+        hosted.shows,
     )
 
 

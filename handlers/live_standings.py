@@ -34,6 +34,7 @@ class Stage:
     Attributes:
         counted: questions so far that were not annulled.
         is_final: whether the round is over.
+        shows: what a room may read of single persons.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Stage:
     counted: int
     is_final: bool = False
     is_rehearsal: bool = False
+    shows: Shows = Shows.UNITS_ONLY
 
 
 def outcome_text(one: QuestionOutcome, say: Wording) -> str:
@@ -90,15 +92,22 @@ def standing_text(
     return next(fitting, clip(_standing(standing, stage, 1, say), limit))
 
 
-def unit_line(one: UnitPlace, say: Wording) -> str:
-    """A unit's place."""
-    return say(
-        "live-standing-unit",
-        rank=one.rank,
-        unit=one.name,
-        points=rounded(one.average),
-        people=one.participants,
-    )
+def unit_line(one: UnitPlace, shows: Shows, say: Wording) -> str:
+    """A unit's place, with the points if they may be shown."""
+    facts: dict[str, str | int] = {
+        "rank": one.rank,
+        "unit": one.name,
+        "people": one.participants,
+    }
+    average = shown_average(one, shows)
+    if average is None:
+        return say("live-standing-unit-only", **facts)
+    return say("live-standing-unit", points=rounded(average), **facts)
+
+
+def shown_average(one: UnitPlace, shows: Shows) -> Fraction | None:
+    """The points of a unit; None where they are those of one person, if names are not shown."""
+    return None if shows is Shows.UNITS_ONLY and one.participants == 1 else one.average
 
 
 def person_line(one: PersonPlace, say: Wording) -> str:
@@ -141,7 +150,7 @@ def units_heading(rules: LiveRules, say: Wording) -> str:
 def _standing(standing: LiveStanding, stage: Stage, count: int, say: Wording) -> str:
     shown = standing.units[:count]
     lines = [stage_text(stage, say), units_heading(stage.rules, say)]
-    lines += [unit_line(each, say) for each in shown]
+    lines += [unit_line(each, stage.shows, say) for each in shown]
     if standing.unit_count > len(shown):
         lines.append(say("live-standing-more", count=standing.unit_count - len(shown)))
     if standing.people:

@@ -51,6 +51,20 @@ def call_text(one: Invitation, say: Wording) -> str:
     )
 
 
+def late_call_text(one: Invitation, position: Position, say: Wording) -> str:
+    """Call a room to a round that is under way; ``position`` is of the question asked last."""
+    return say(
+        "live-call-late",
+        title=one.title,
+        rehearsal=_yes(one.is_rehearsal),
+        position=position,
+        of=one.question_count,
+        limit=duration_text(one.rules.question_limit, say),
+        change=_yes(one.rules.may_change),
+        address=one.address or "none",
+    )
+
+
 def postponed_text(title: str, starts_at: datetime, say: Wording) -> str:
     """Tell a room that was called together about another start."""
     return say("live-postponed", title=title, starts=instant_text(starts_at, say))

@@ -337,7 +337,7 @@ def _move(live: LiveRound, order: HostOrder, _: datetime) -> LiveRound:
 
 
 def _go_on_without(live: LiveRound, order: HostOrder, now: datetime) -> LiveRound:
-    return rounds.close(deliveries.go_on_without(live, order.rooms or live.undecided), now)
+    return rounds.close(deliveries.go_on_without(live, order.rooms or live.undecided, now), now)
 
 
 _ORDERS: Mapping[OrderKind, Callable[[LiveRound, HostOrder, datetime], LiveRound]] = {

@@ -1,10 +1,11 @@
 """Looks after live rounds that are going on: platforms that are down, groups that are parted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from contest.live_rooms import Trouble
 from handlers.live_counter import LiveCounters
+from handlers.live_hosting.texts import WEB
 from handlers.platform_watch import PlatformWatch
 from handlers.ports.addresses import ChatRef
 from handlers.ports.live import HostedRound, LiveIntake
@@ -74,12 +75,21 @@ class LiveWatch:
             bound = frozenset(group.chat for group in await tx.groups.all())
         before, self._bound = self._bound, bound
         if before is None:
-            return
+            # What was parted while nobody looked is known by the unit that the room was to be of.
+            before = frozenset(_of_units(rounds)) | bound
         rooms = {room.chat for one in rounds for room in one.rooms.values()}
         for chat in rooms & before - bound:
             await self._live.lost(chat, now)
         for chat in rooms & bound - before:
             await self._live.regained(chat)
+
+
+def _of_units(rounds: Sequence[HostedRound]) -> Iterator[ChatRef]:
+    """Rooms that can only be groups of units; a page on the web is bound to none."""
+    for one in rounds:
+        for room in one.rooms.values():
+            if room.unit is not None and room.chat.platform != WEB:
+                yield room.chat
 
 
 def _is_over(rounds: Sequence[HostedRound], bot: Bot, up_at: datetime) -> bool:

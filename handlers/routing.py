@@ -123,7 +123,7 @@ TASKS: Mapping[str, SettleTask] = MappingProxyType(
         views.TASK: controls.settle,
         listing.TASK: listing.turn_page,
         live_views.TASK: live_controls.settle,
-        live_controls.LIST_TASK: live_controls.turn_page,
+        live_views.LIST_TASK: live_controls.turn_page,
     }
 )
 """Who settles each kind of task that is put to people."""

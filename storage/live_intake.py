@@ -200,6 +200,9 @@ class LiveIntake:
 
     async def _move(self, event: RoundEvent) -> HostOutcome:
         moved: Moved = await self._write(partial(self._move_in, event))
+        while moved.is_held:
+            await self._follow_up(moved)
+            moved = await self._write(partial(self._move_in, event))
         outcome = moved.outcome
         self._taken(moved)
         if moved.hosted is not None:
@@ -225,7 +228,7 @@ class LiveIntake:
             await self._show(hosted, self._reveal)
         elif hosted.live.state is State.FINISHED:
             await self._conclude(hosted)
-        elif moved.is_annulled:
+        elif moved.is_behind:
             await self._show(hosted, lambda _: hosted.live)
         elif moved.is_asked:
             self._do_beside(self._prepare(hosted))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, upd
 
 from contest.live import LiveRound, NoRoomError, State
 from contest.live_rooms import IllegalMoveError, RoomId
-from contest.model import PersonId, Position, Question, UnitId
+from contest.model import Position, Question, UnitId
 from handlers import live_posts, live_turns
 from handlers.asking import Bank
 from handlers.commands import STAFF
@@ -26,12 +26,12 @@ from handlers.ports.records import OutboxRow
 from handlers.texts.loader import Wording, wording
 from storage import live_answers, live_state
 from storage.live_display import StoredDisplay, display_from_data, display_to_data, shown
+from storage.live_shown import names_of
 from storage.outbox import PENDING, Lease, queue_messages
 from storage.repositories.people import officials_from, select_officials
 from storage.tables.live import live_answer_table, live_question_table, live_round_table
 from storage.tables.operations import audit_table, processed_update_table
 from storage.tables.outbox import Delivery, outbox_table
-from storage.tables.people import person_table
 
 Notice = Callable[[Wording], Text]
 UnitNames = Callable[[Connection, Sequence[UnitId]], dict[UnitId, str]]
@@ -59,6 +59,8 @@ class Moved:
         hosted: as it is now; None if there is no such round.
         rows: to be handed over to the relay.
         is_blocked: nobody needs to look at it before a room comes.
+        is_behind: what is shown does not know yet that the question was annulled.
+        is_held: so nothing was done; it is to be shown first.
     """
 
     hosted: HostedRound | None
@@ -66,7 +68,8 @@ class Moved:
     result: HostResult = HostResult.UNCHANGED
     is_blocked: bool = False
     is_asked: bool = False
-    is_annulled: bool = False
+    is_behind: bool = False
+    is_held: bool = False
 
     @property
     def outcome(self) -> HostOutcome:
@@ -78,6 +81,9 @@ def move(
     connection: Connection, hosted: HostedRound, event: Due | Ordered, moving: Moving
 ) -> Moved:
     """Decide what time or the host wants of a round that is locked, and make it so."""
+    if is_behind(connection, hosted):
+        # Whoever skipped the question has died before the standing was shown.
+        return Moved(hosted, is_behind=True, is_held=True)
     if isinstance(event, Ordered):
         return _order(connection, hosted, event, moving)
     try:
@@ -100,8 +106,26 @@ def keep(connection: Connection, before: HostedRound, live: LiveRound, moving: M
     posts = live_posts.posts(before.live, after, moving.bank, moving.now, moving.address)
     notices = _trouble_messages(connection, before.live, after)
     rows = queue_messages(connection, [*posts, *notices], moving.now, moving.lease)
-    is_annulled = live.is_annulled and not before.live.is_annulled
-    return Moved(after, rows, HostResult.DONE, is_asked=is_asked, is_annulled=is_annulled)
+    behind = is_behind(connection, after)
+    if behind:
+        c = live_round_table.c
+        connection.execute(
+            update(live_round_table).where(c.id == after.id).values(wake_at=moving.now)
+        )
+    return Moved(after, rows, HostResult.DONE, is_asked=is_asked, is_behind=behind)
+
+
+def is_behind(connection: Connection, hosted: HostedRound) -> bool:
+    """Whether a question is annulled, and what is shown is from before that."""
+    live = hosted.live
+    if not live.is_annulled or State.REVEALED not in (live.state, live.resumes_to):
+        return False
+    c = live_round_table.c
+    data = connection.scalar(select(c.display).where(c.id == hosted.id))
+    if data is None:
+        return True
+    display = display_from_data(data)
+    return not display.is_annulled or display.position != live.position
 
 
 def show(
@@ -131,13 +155,6 @@ def show(
     )
     posts = [*_posts(before.live, after, seen), *_closing_edits(connection, after, moving)]
     return Moved(after, queue_messages(connection, posts, moving.now, moving.lease))
-
-
-def names_of(connection: Connection, people: Sequence[PersonId]) -> dict[PersonId, str | None]:
-    """Full names; None of those who have been forgotten."""
-    c = person_table.c
-    rows = connection.execute(select(c.id, c.full_name).where(c.id.in_(people)))
-    return {PersonId(id_): name for id_, name in rows}
 
 
 def answered(connection: Connection, live_round: LiveRoundId, position: Position) -> int:

@@ -4,25 +4,31 @@ Answers and scores of somebody who was forgotten stay without a name, as attempt
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Connection, delete, exists, select, update
 
 from contest.live_answers import Given
 from contest.live_rooms import RoomId
 from contest.model import PersonId, Position
+from handlers import live_posts
 from handlers.live_turns import wake_at
-from handlers.ports.contents import Text
+from handlers.ports.contents import Content, Text
 from handlers.ports.live import HostedRound, Shows
 from handlers.ports.live_contents import LiveRoundId
 from storage import live_answers, live_state
 from storage.content import content_to_data
+from storage.live_shown import shown_now
+from storage.outbox import PENDING
 from storage.tables.live import (
     live_answer_table,
     live_person_table,
     live_result_table,
     live_round_table,
 )
-from storage.tables.outbox import outbox_table
+from storage.tables.outbox import Delivery, outbox_table
+
+_UNLEASED = {"lease_owner": None, "lease_until": None}
 
 
 def merge(connection: Connection, kept: PersonId, other: PersonId) -> None:
@@ -41,18 +47,39 @@ def merge(connection: Connection, kept: PersonId, other: PersonId) -> None:
 
 
 def erase_names(connection: Connection, person: PersonId) -> None:
-    """Leave no standing in the outbox that names somebody."""
+    """Leave no standing in the outbox that names somebody who has just been forgotten."""
     c, answer = live_round_table.c, live_answer_table.c
     # A standing names people before it is noted where they play.
     has_played = exists().where(answer.live_round_id == c.id, answer.person_id == person)
     query = select(c.id).where(c.shows == Shows.NAMES.value, has_played)
-    key = outbox_table.c.key
     for id_ in connection.scalars(query).all():
-        connection.execute(
-            update(outbox_table)
-            .where(key.like(f"live:{id_}:%:r") | key.like(f"live:{id_}:end:%"))
-            .values(content=content_to_data(Text("")))
-        )
+        _erase_standings(connection, LiveRoundId(id_))
+
+
+def _erase_standings(connection: Connection, live_round: LiveRoundId) -> None:
+    c = outbox_table.c
+    of_round = c.key.like(f"live:{live_round}:%:r") | c.key.like(f"live:{live_round}:end:%")
+    connection.execute(
+        update(outbox_table).where(of_round).values(content=content_to_data(Text("")))
+    )
+    pending = connection.scalars(select(c.key).where(of_round, c.state == PENDING)).all()
+    anew = _standings(connection, live_round) if pending else {}
+    for key in pending:
+        # An empty message must not go out, nor the standing of a question that is past.
+        values: dict[str, Any] = {"state": Delivery.CANCELLED.value, **_UNLEASED}
+        if key in anew:
+            values = {"content": content_to_data(anew[key])}
+        connection.execute(update(outbox_table).where(c.key == key).values(values))
+
+
+def _standings(connection: Connection, live_round: LiveRoundId) -> Mapping[str, Content]:
+    """What the rooms are told of what is shown now, by the keys of the messages."""
+    found = shown_now(connection, live_round)
+    if found is None:
+        return {}
+    hosted, display = found
+    compose = live_posts.end_posts if display.is_final else live_posts.reveal_posts
+    return {post.key: post.content for post in compose(hosted, display)}
 
 
 def _answers_of(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.addresses import join_link
 from bot.commands.common import Session, local_instant, not_blank, refuse, run
 from bot.commands.live_create import confirmed, create, warn_if_nobody_serves
 from bot.commands.live_data import list_data, room_data, round_data
@@ -17,6 +18,7 @@ from bot.commands.live_results import results
 from bot.commands.output import AsJson, print_json
 from contest.live import ENDED
 from contest.live_rooms import RoomId
+from handlers.live_hosting.late_rooms import late_call
 from handlers.live_hosting.texts import list_line, refusal_text, situation_text
 from handlers.live_hosting.views import with_answers
 from handlers.ports.live import HostedRound, HostOrder, HostResult, OrderKind
@@ -219,5 +221,14 @@ async def _add_rooms(session: Session, number: int, codes: list[str], halls: lis
             await tx.audit(
                 "live_room_added", session.now, COMMAND_LINE, live_round=number, room=added
             )
+            await _call(session, tx, one.id, added)
             typer.echo(session.say("cli-live-room-added", room=room.name, number=added), err=True)
         await tx.commit()
+
+
+async def _call(session: Session, tx: UnitOfWork, live_round: LiveRoundId, room: RoomId) -> None:
+    """Tell a room what it has joined, if the others have been told."""
+    hosted = await round_or_exit(session, tx, live_round)
+    message = late_call(hosted, room, join_link(session.settings)(None))
+    if message is not None:
+        await tx.outbox.add([message], session.now)

@@ -10,7 +10,8 @@ from bot.commands.senders import senders_of
 from contest.live_rules import LiveRules
 from handlers.broadcasting.texts import about_text, bot_name
 from handlers.formats import duration_text, instant_text
-from handlers.live_hosting.forecast import Forecast, RoomsForecast, forecast
+from handlers.live_hosting.forecast import Clash, Forecast, RoomsForecast, forecast
+from handlers.live_hosting.texts import MAX_ROOMS
 from handlers.ports.live import NewLiveRound
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import Wording
@@ -40,6 +41,7 @@ def preview_lines(new: NewLiveRound, found: Forecast, say: Wording) -> Sequence[
         lines.append(say("cli-live-preview-hasty"))
     if found.reveals_bank:
         lines.append(say("cli-live-preview-bank"))
+    lines += [_clash(each, say) for each in found.clashes]
     return lines
 
 
@@ -87,6 +89,17 @@ def _bot(one: RoomsForecast, say: Wording) -> Sequence[str]:
     if not one.is_served:
         lines.append(say("cli-live-preview-unserved"))
     return lines
+
+
+def _clash(one: Clash, say: Wording) -> str:
+    return say(
+        "cli-live-preview-clash",
+        number=one.other.id,
+        title=one.other.title,
+        starts=instant_text(one.other.live.starts_at, say),
+        count=len(one.rooms),
+        rooms="; ".join(one.rooms[:MAX_ROOMS]),
+    )
 
 
 def _rounded_up(duration: timedelta) -> timedelta:

@@ -91,7 +91,7 @@ def _print(session: Session, found: LiveResult) -> None:
             each.unit_name,
             str(each.points),
             str(each.right),
-            f"{each.response.total_seconds():.1f}",
+            say("chart-value", value=round(each.response.total_seconds(), 1)),
         )
         for each in found.people[:PRINTED]
     ]

@@ -7,6 +7,7 @@ timers and relay; only the network is missing.
 import asyncio
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.ports.addresses import ChatKind, ChatRef, UserRef
 from handlers.ports.contents import Content
@@ -18,6 +19,7 @@ from handlers.ports.messaging import (
     InboundMessage,
     MessageRef,
     OutboundMessage,
+    OverloadedError,
 )
 from handlers.ports.timing import Clock
 
@@ -53,9 +55,8 @@ class SimulatedPlatform:
         Args:
             group: where, and to the bot; the citizen's own chat if not given.
         """
-        deliver = await self._deliver
         kind = ChatKind.PRIVATE if group is None else ChatKind.GROUP
-        return await deliver(
+        return await self._bring(
             InboundMessage(
                 update_id=f"{name}-{next(self._update_ids)}",
                 chat=ChatRef(PLATFORM, BOT, group or name, kind),
@@ -65,6 +66,16 @@ class SimulatedPlatform:
                 choice=choice,
             )
         )
+
+    async def _bring(self, message: InboundMessage) -> Acknowledgement:
+        """Bring a message as often as it takes, as platforms do while too much is waiting."""
+        deliver = await self._deliver
+        while True:
+            try:
+                return await deliver(message)
+            except OverloadedError as error:
+                await self._clock.sleep(error.retry_after)
+                message = replace(message, received_at=self._clock.now())
 
     async def run(self, deliver: Deliver) -> None:
         """Let citizens speak until cancelled."""

@@ -12,9 +12,9 @@ from typing import Any
 from contest.model import OPTION_LETTERS
 from handlers.formats import LOCAL_ZONE, date_text, local_day
 from handlers.live_screens import LiveScreen, OwnAnswers, OwnTotal
-from handlers.live_standings import rounded
+from handlers.live_standings import rounded, shown_average
 from handlers.payloads import live_payload
-from handlers.ports.live import LiveStanding, PersonPlace, UnitPlace
+from handlers.ports.live import LiveStanding, PersonPlace, Shows, UnitPlace
 from handlers.ports.timing import Clock
 
 SHOWN_UNITS = 20
@@ -80,7 +80,7 @@ def _screen(screen: LiveScreen, clock: Clock, now: datetime) -> dict[str, Any]:
         "next_at": _instant(screen.next_at, clock),
         "right": None if outcome is None else outcome.key,
         "counts": None if outcome is None else outcome.counts,
-        "standing": None if screen.standing is None else _standing(screen.standing),
+        "standing": _standing(screen.standing, screen.shows),
     }
 
 
@@ -98,10 +98,12 @@ def _question(screen: LiveScreen) -> dict[str, Any] | None:
     return {"text": screen.question.text, "options": options}
 
 
-def _standing(standing: LiveStanding) -> dict[str, Any]:
+def _standing(standing: LiveStanding | None, shows: Shows) -> dict[str, Any] | None:
+    if standing is None:
+        return None
     return {
         "people": _people(standing.people),
-        "units": _units(standing.units[:SHOWN_UNITS]),
+        "units": [_unit(each, shows) for each in standing.units[:SHOWN_UNITS]],
         "unit_count": standing.unit_count,
     }
 
@@ -113,16 +115,14 @@ def _people(places: Sequence[PersonPlace]) -> list[dict[str, Any]]:
     ]
 
 
-def _units(places: Sequence[UnitPlace]) -> list[dict[str, Any]]:
-    return [
-        {
-            "rank": each.rank,
-            "name": each.name,
-            "average": rounded(each.average),
-            "participants": each.participants,
-        }
-        for each in places
-    ]
+def _unit(one: UnitPlace, shows: Shows) -> dict[str, Any]:
+    average = shown_average(one, shows)
+    return {
+        "rank": one.rank,
+        "name": one.name,
+        "average": None if average is None else rounded(average),
+        "participants": one.participants,
+    }
 
 
 def _own(own: OwnAnswers) -> dict[str, Any]:

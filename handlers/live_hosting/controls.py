@@ -6,6 +6,7 @@ Orders have been carried out before (``handlers/live_hosting/hosting.py``); here
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from contest.live import ENDED, State
 from contest.live_rooms import RoomId
 from handlers import welcome
 from handlers.call import Call
@@ -14,7 +15,13 @@ from handlers.formats import instant_text
 from handlers.live_hosting import starting, views
 from handlers.live_hosting.orders import order_of, parts
 from handlers.live_hosting.results import result_texts
-from handlers.live_hosting.texts import Situation, list_line, refusal_text, room_name
+from handlers.live_hosting.texts import (
+    Situation,
+    list_line,
+    refusal_text,
+    room_name,
+    situation_text,
+)
 from handlers.payloads import TaskChoice, task_payload
 from handlers.ports.contents import Choice, Content, Text
 from handlers.ports.live import HostedRound, HostOutcome, HostResult, OrderKind
@@ -24,23 +31,26 @@ from handlers.ports.repositories import UnitOfWork
 Show = Callable[[UnitOfWork, Call, Situation, int], Awaitable[Sequence[Content]]]
 """Shows something of a round; the last argument is the number that a choice carries."""
 
-LIST_TASK = "live-list"
-"""Turning a page of the list; its id is how many rounds come before the page."""
-
 PAGE = 5
+_AT_REST = ENDED | {State.ANNOUNCED}
 _IN_ORDER = frozenset({HostResult.DONE, HostResult.UNCHANGED, HostResult.REPEATED})
 
 
 async def show(tx: UnitOfWork, call: Call) -> Sequence[Content]:
-    """List the live rounds, the newest first, each to be opened."""
-    return await _page(tx, call, 0)
+    """Show the round that is under way, or else the list of all."""
+    rounds = await tx.live.all()
+    under_way = [one for one in rounds if one.live.state not in _AT_REST]
+    if len(under_way) == 1:
+        one = await views.with_answers(tx, under_way[0])
+        return [Text(situation_text(one, call.say), views.actions(one, call.say))]
+    return _page(call, rounds, 0)
 
 
 async def turn_page(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Content]:
     """Show those that follow."""
     if not call.holds(STAFF):
         return await welcome.not_allowed(tx, call)
-    return await _page(tx, call, choice.id)
+    return _page(call, await tx.live.all(), choice.id)
 
 
 async def settle(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Content]:
@@ -57,15 +67,16 @@ async def settle(tx: UnitOfWork, call: Call, choice: TaskChoice) -> Sequence[Con
     return views.not_found(call) if one is None else await act(tx, call, one, number)
 
 
-async def _page(tx: UnitOfWork, call: Call, start: int) -> Sequence[Content]:
-    rounds = list(reversed(await tx.live.all()))
+def _page(call: Call, oldest_first: Sequence[HostedRound], start: int) -> Sequence[Content]:
+    """The live rounds, the newest first, each to be opened."""
+    rounds = list(reversed(oldest_first))
     page = rounds[start : start + PAGE]
     if not page:
         return [Text(call.say("live-host-none"), offer(call.say, "progress", "help"))]
     lines = [call.say("live-host-list"), *(list_line(one, call.say) for one in page)]
     choices = [_opening(call, one) for one in page]
     if start + PAGE < len(rounds):
-        payload = task_payload(LIST_TASK, start + PAGE, "page")
+        payload = task_payload(views.LIST_TASK, start + PAGE, "page")
         choices.append(Choice(call.say("announce-do-more"), payload))
     return [Text("\n".join(lines), (*choices, *offer(call.say, "help")))]
 

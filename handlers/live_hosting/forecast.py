@@ -6,12 +6,14 @@ Arithmetic on what is known; nothing is promised of platforms that are slow or a
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from contest.budgets import live_room_messages
+from contest.live import ENDED, State
+from contest.live_rules import LiveRules
 from handlers.announcing.preview import Senders
 from handlers.budget import BotBudget, load_budget, round_ahead
-from handlers.ports.live import NewLiveRound
+from handlers.ports.live import HostedRound, NewLiveRound
 from handlers.ports.outbox import Bot
 from handlers.ports.repositories import UnitOfWork
 
@@ -20,6 +22,8 @@ GROUP_MESSAGES_PER_MINUTE = 20
 BUSY_MESSAGES = 4
 """To one group for each question at most: with an edited counter and a picture or a notice."""
 WEB = "web"
+HOST_TAKES = timedelta(minutes=1)
+"""For each key at least, where the host says when the next question comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,14 @@ class RoomsForecast:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """Rooms that are to be in another round at the same time."""
+
+    other: HostedRound
+    rooms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """A round before it is created.
 
@@ -60,12 +72,14 @@ class Forecast:
         is_hasty: whether questions follow one another faster than a group takes messages.
         reveals_bank: whether keys of the bank become known while people may still be asked the same
             questions in a contest round.
+        clashes: rounds that take rooms of this one at the same time.
     """
 
     bots: tuple[RoomsForecast, ...]
     playing: timedelta | None
     is_hasty: bool
     reveals_bank: bool
+    clashes: tuple[Clash, ...] = ()
 
 
 async def forecast(
@@ -91,6 +105,7 @@ async def forecast(
         None if cycle is None else len(new.questions) * cycle,
         cycle is not None and _is_hasty(cycle, counted),
         one is not None and not one.is_rehearsal,
+        clashes(new, await tx.live.all()),
     )
 
 
@@ -116,6 +131,34 @@ async def _of_bot(
         budget,
         bot in served or bot[0] == WEB,
     )
+
+
+def clashes(new: NewLiveRound, others: Sequence[HostedRound]) -> tuple[Clash, ...]:
+    """Rounds that have not ended and take rooms of a new one at the same time."""
+    found = []
+    for other in others:
+        taken = {room.chat for room in other.rooms.values()}
+        shared = tuple(room.name for room in new.rooms if room.chat in taken)
+        if shared and _overlaps(new, other):
+            found.append(Clash(other, shared))
+    return tuple(found)
+
+
+def _overlaps(new: NewLiveRound, other: HostedRound) -> bool:
+    """Whether both are called or played at once; one that is under way may be paused for long."""
+    live = other.live
+    if live.state is not State.ANNOUNCED:
+        return live.state not in ENDED
+    begins, ends = _span(new.rules, new.starts_at, len(new.questions))
+    other_begins, other_ends = _span(live.rules, live.starts_at, live.question_count)
+    return begins < other_ends and other_begins < ends
+
+
+def _span(rules: LiveRules, starts_at: datetime, questions: int) -> tuple[datetime, datetime]:
+    """From the call to the last key, if nothing halts the round."""
+    reveal = HOST_TAKES if rules.reveal_for is None else rules.reveal_for
+    playing = questions * (rules.question_limit + reveal)
+    return starts_at - rules.lobby_for, starts_at + playing
 
 
 def _is_hasty(cycle: timedelta, rooms: Mapping[Bot, int]) -> bool:

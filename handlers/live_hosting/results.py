@@ -8,10 +8,10 @@ from contest.live import State
 from contest.live_standings import response_time
 from contest.model import Unit, UnitId
 from contest.units import label
-from handlers.formats import duration_text, local_day
+from handlers.formats import local_day, response_text
 from handlers.live_standings import unit_line, units_heading
 from handlers.ports.contents import Content, Text
-from handlers.ports.live import HostedRound, PlacedScore, UnitPlace
+from handlers.ports.live import HostedRound, PlacedScore, Shows, UnitPlace
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import Wording
 
@@ -76,7 +76,7 @@ async def result_texts(tx: UnitOfWork, hosted: HostedRound, say: Wording) -> Seq
     lines = [heading(found, say)]
     if found.people:
         lines += ["", units_heading(hosted.live.rules, say)]
-        lines += [unit_line(each, say) for each in found.units[:SHOWN]]
+        lines += [unit_line(each, Shows.NAMES, say) for each in found.units[:SHOWN]]
         lines += ["", say("live-standing-people")]
         lines += [person_text(each, say) for each in found.people[:SHOWN]]
     return [Text("\n".join([*lines, "", say("live-results-file", number=hosted.id)]))]
@@ -109,7 +109,7 @@ def person_text(one: ResultLine, say: Wording) -> str:
         name=one.full_name or say("leaderboard-erased"),
         unit=one.unit_name,
         points=one.points,
-        time=duration_text(one.response, say),
+        time=response_text(one.response, say),
     )
 
 

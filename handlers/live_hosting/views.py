@@ -18,6 +18,9 @@ from handlers.texts.loader import Wording
 TASK = "live"
 """Doing something with a live round; its id is the number of the round."""
 
+LIST_TASK = "live-list"
+"""Turning a page of the list; its id is how many rounds come before the page."""
+
 COMMAND = "live-rounds"
 SHOWN_ROOMS = 4
 """Rooms in trouble with choices of their own; more are decided about together."""
@@ -50,7 +53,9 @@ def actions(one: Situation, say: Wording) -> tuple[Choice, ...]:
     found = [*_of_troubled(one, say), *(_of_state(one, name, say) for name in _open_actions(one))]
     if one.live.ended_at is None:
         found.append(action(say, hosted, "look"))
-    return (*found, *offer(say, COMMAND))
+    # Not the command: that opens the round which is under way.
+    every = Choice(say("live-do-list"), task_payload(LIST_TASK, 0, "page"))
+    return (*found, every)
 
 
 def situation(one: Situation, call: Call) -> Text:

@@ -2193,6 +2193,21 @@ live-call =
         [none] If you have not registered, please write “register” to the bot in private.
        *[other] If you have not registered, please register at: { $address }
     }
+live-call-late =
+    You are invited to the live round “{ $title }”{ $rehearsal ->
+        [yes] { " " }(rehearsal, does not count)
+       *[no] { "" }
+    }.
+    • It is under way and has come to question { $position }/{ $of }; this room takes part from the next question on.
+    • { $limit } for each question, from when it reaches this room.
+    • { $change ->
+        [yes] You can change your answer while the time runs; the last one counts.
+       *[no] Only your first answer to each question counts.
+    }
+    • Everybody plays in one room. { $address ->
+        [none] If you have not registered, please write “register” to the bot in private.
+       *[other] If you have not registered, please register at: { $address }
+    }
 live-postponed = The live round “{ $title }” now begins at { $starts }. Thank you for your understanding.
 live-heading = Question { $position }/{ $of } · { $limit }
 live-heading-closed = Question { $position }/{ $of } · time is up
@@ -2215,6 +2230,7 @@ live-standing-person-only = { $rank }. { $name } – { $unit }
 live-standing-units-all = Units, by the average points of everybody who has answered:
 live-standing-units-best = Units, by the average points of their best { $best } people:
 live-standing-unit = { $rank }. { $unit }: { $points } points ({ $people } people)
+live-standing-unit-only = { $rank }. { $unit } ({ $people } participant)
 live-standing-more = … and { $count } more units
 live-standing-nobody = Nobody has answered yet.
 live-annulled = Question { $position }/{ $of } has been annulled by the organisers for all rooms; nobody gains or loses points by it.
@@ -2248,8 +2264,10 @@ live-picture-note =
        *[other] Average points of a person, out of { $most }.
     } In brackets: people who have answered.
 live-picture-figures = { $points } ({ $people })
+live-picture-figures-only = ({ $people })
 live-picture-caption = { $heading } – units in the lead: { $leaders }
 live-picture-leader = { $rank }. { $unit } ({ $points } points)
+live-picture-leader-only = { $rank }. { $unit }
 
 ## live rounds: those who run them (chat and hoithi live)
 
@@ -2262,6 +2280,7 @@ live-host-line =
         [yes] { " " }(rehearsal)
        *[no] { "" }
     } – { $state }, { $starts }
+live-do-list = All live rounds
 live-host-open = Open live round { $number }
 live-host-heading =
     LIVE ROUND { $number } – { $state }
@@ -2406,6 +2425,7 @@ cli-live-preview-unserved = { "    " }⚠ this server is not set up for that bot
 cli-live-preview-takes = • Expected duration: { $time }
 cli-live-preview-hasty = ⚠ The questions follow one another too fast: a Telegram group takes only 20 messages a minute. Please raise --limit or --reveal.
 cli-live-preview-bank = ⚠ A round that is open or to come draws from the same bank: keys shown in this live round may be those of its questions.
+cli-live-preview-clash = ⚠ Overlaps with live round { $number } “{ $title }” ({ $starts }) in { $count } rooms: { $rooms }. A room should not have two rounds at once.
 cli-live-created = Live round { $number } has been created. See: hoithi live show { $number }
 cli-live-nobody-sends = Note: “hoithi serve” is not running; the round only takes place while it is.
 cli-live-none = There is no live round yet.

@@ -2151,6 +2151,21 @@ live-call =
         [none] Ai chưa đăng ký, mời nhắn tin riêng cho bot “đăng ký”.
        *[other] Ai chưa đăng ký, mời đăng ký tại: { $address }
     }
+live-call-late =
+    Kính mời các bạn tham gia buổi thi trực tiếp “{ $title }”{ $rehearsal ->
+        [yes] { " " }(chạy thử, không tính kết quả)
+       *[no] { "" }
+    }.
+    • Buổi thi đang diễn ra, đã đến câu { $position }/{ $of }; phòng thi này tham gia từ câu tiếp theo.
+    • Mỗi câu { $limit }, tính từ khi câu hỏi đến phòng thi này.
+    • { $change ->
+        [yes] Trong thời gian trả lời, bạn được đổi đáp án; câu trả lời cuối cùng được tính.
+       *[no] Mỗi câu, chỉ câu trả lời đầu tiên của bạn được tính.
+    }
+    • Mỗi người thi ở một phòng thi. { $address ->
+        [none] Ai chưa đăng ký, mời nhắn tin riêng cho bot “đăng ký”.
+       *[other] Ai chưa đăng ký, mời đăng ký tại: { $address }
+    }
 live-postponed = Buổi thi trực tiếp “{ $title }” chuyển sang bắt đầu lúc { $starts }. Mong các bạn thông cảm.
 live-heading = Câu { $position }/{ $of } · { $limit }
 live-heading-closed = Câu { $position }/{ $of } · đã hết giờ
@@ -2173,6 +2188,7 @@ live-standing-person-only = { $rank }. { $name } – { $unit }
 live-standing-units-all = Đơn vị, theo điểm trung bình của tất cả người đã trả lời:
 live-standing-units-best = Đơn vị, theo điểm trung bình của { $best } người cao nhất:
 live-standing-unit = { $rank }. { $unit }: { $points } điểm ({ $people } người)
+live-standing-unit-only = { $rank }. { $unit } ({ $people } người dự thi)
 live-standing-more = … và { $count } đơn vị khác
 live-standing-nobody = Chưa có ai trả lời.
 live-annulled = Câu { $position }/{ $of } đã được Ban Tổ chức hủy cho tất cả các phòng thi; không ai được cộng hay mất điểm vì câu này.
@@ -2206,8 +2222,10 @@ live-picture-note =
        *[other] Điểm trung bình mỗi người, trên { $most } điểm.
     } Trong ngoặc: số người đã trả lời.
 live-picture-figures = { $points } ({ $people })
+live-picture-figures-only = ({ $people })
 live-picture-caption = { $heading } – đơn vị dẫn đầu: { $leaders }
 live-picture-leader = { $rank }. { $unit } ({ $points } điểm)
+live-picture-leader-only = { $rank }. { $unit }
 
 ## live rounds: those who run them (chat and hoithi live)
 
@@ -2220,6 +2238,7 @@ live-host-line =
         [yes] { " " }(chạy thử)
        *[no] { "" }
     } – { $state }, { $starts }
+live-do-list = Tất cả buổi thi
 live-host-open = Mở buổi thi số { $number }
 live-host-heading =
     BUỔI THI TRỰC TIẾP SỐ { $number } – { $state }
@@ -2364,6 +2383,7 @@ cli-live-preview-unserved = { "    " }⚠ bot này chưa được cấu hình tr
 cli-live-preview-takes = • Thời gian dự kiến: { $time }
 cli-live-preview-hasty = ⚠ Các câu nối nhau quá nhanh: một nhóm Telegram chỉ nhận 20 tin mỗi phút. Đề nghị tăng --limit hoặc --reveal.
 cli-live-preview-bank = ⚠ Còn vòng thi đang hoặc sắp mở dùng chung ngân hàng câu hỏi: đáp án công bố trong buổi thi này có thể là của câu hỏi trong vòng thi đó.
+cli-live-preview-clash = ⚠ Trùng với buổi thi số { $number } “{ $title }” ({ $starts }) ở { $count } phòng thi: { $rooms }. Một phòng thi không nên có hai buổi thi cùng lúc.
 cli-live-created = Đã tạo buổi thi số { $number }. Xem: hoithi live show { $number }
 cli-live-nobody-sends = Lưu ý: “hoithi serve” hiện không chạy; buổi thi chỉ diễn ra khi “hoithi serve” chạy.
 cli-live-none = Chưa có buổi thi trực tiếp nào.

@@ -43,7 +43,6 @@ async def forget(connection: AsyncConnection, person: PersonId, at: datetime) ->
     await _erase_chats(connection, person)
     await _erase_codes(connection, person)
     await _leave_lists(connection, person)
-    await connection.run_sync(live_people.erase_names, person)
     await _erase_identities(connection, person)
     await connection.execute(
         update(result_line_table)
@@ -65,6 +64,8 @@ async def forget(connection: AsyncConnection, person: PersonId, at: datetime) ->
             forgotten_at=at,
         )
     )
+    # After the name: what has not gone out is composed anew, without it.
+    await connection.run_sync(live_people.erase_names, person)
 
 
 async def _end_attempts(connection: AsyncConnection, person: PersonId, at: datetime) -> None:

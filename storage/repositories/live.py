@@ -29,8 +29,7 @@ from handlers.ports.live import (
     UnitPlace,
 )
 from handlers.ports.live_contents import LiveRoundId
-from storage import codec, live_answers, live_moves, live_state
-from storage.live_display import display_from_data, shown
+from storage import codec, live_answers, live_shown, live_state
 from storage.live_scores import excluded_people, log_of
 from storage.live_units import UnitLabels
 from storage.tables.live import (
@@ -244,22 +243,8 @@ class SqlLiveRounds:
 
 
 def _display(connection: Connection, live_round: LiveRoundId) -> LiveDisplay | None:
-    c = live_round_table.c
-    data = connection.scalar(select(c.display).where(c.id == live_round))
-    if data is None:
-        return None
-    found, hosted = display_from_data(data), live_state.load(connection, [live_round])[live_round]
-    question = None
-    if found.position:
-        asked = hosted.questions[found.position - 1]
-        question = _bank(connection, [asked])[asked]
-    return shown(
-        found,
-        hosted,
-        question,
-        live_moves.names_of(connection, [person for _, person, _, _ in found.people]),
-        UnitLabels()(connection, [unit for _, unit, _, _ in found.units]),
-    )
+    found = live_shown.shown_now(connection, live_round)
+    return None if found is None else found[1]
 
 
 def _log(
@@ -292,7 +277,7 @@ def _results(connection: Connection, live_round: LiveRoundId) -> Sequence[Placed
     scores = _scores(connection, live_round)
     if scores is None:
         return None
-    names = live_moves.names_of(connection, [score.person for score in scores])
+    names = live_shown.names_of(connection, [score.person for score in scores])
     return [
         PlacedScore(each.rank, each.score, names.get(each.score.person))
         for each in rank_people(scores)

@@ -196,6 +196,9 @@ async def _seed(
                 NewLiveRoom(chat, f"Phòng {n}", units[n]) for n, (chat, _) in enumerate(seats)
             ),
         )
+        for room in new.rooms:
+            assert room.unit is not None
+            await tx.groups.bind(room.chat, room.unit, "host", now)
         live_round = await tx.live.create(new)
         await tx.commit()
     async with database.write() as connection:

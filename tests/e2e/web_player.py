@@ -38,6 +38,7 @@ class WebPlayer:
     texts: list[str] = field(default_factory=list)
     offered: list[dict[str, str]] = field(default_factory=list)
     has_ended: bool = False
+    patience: float = PATIENCE
 
     @classmethod
     async def join(cls, host: str) -> "WebPlayer":
@@ -97,7 +98,7 @@ class WebPlayer:
 
     async def hear(self, type_: str) -> dict[str, Any]:
         """The next frame of that type; everything on the way is taken in."""
-        with anyio.fail_after(PATIENCE):
+        with anyio.fail_after(self.patience):
             while True:
                 frame: dict[str, Any] = json.loads(await self.socket.recv())
                 self._take_in(frame)

@@ -141,7 +141,7 @@ class Event:
                 live, live.position, ROOMS, Trouble.PLATFORM_DOWN, now
             ),
             "recover": lambda live, now: deliveries.recover(live, ROOMS, now),
-            "go_on": lambda live, _: deliveries.go_on_without(live, live.undecided),
+            "go_on": lambda live, now: deliveries.go_on_without(live, live.undecided, now),
             "lose": lambda live, now: deliveries.lose(live, room, now - earlier),
             "regain": lambda live, _: deliveries.regain(live, room),
             "close": rounds.close,
@@ -344,6 +344,44 @@ def test_the_order_in_which_answers_are_processed_changes_nothing(
     assert found == expected
     marked = rank_people(add_up({}, found, live.position, None, rules, UNITS).values())
     assert len(marked) == len(expected)
+
+
+TROUBLE_ENDS: Mapping[str, Callable[[LiveRound], LiveRound]] = {
+    "recover": lambda live: deliveries.recover(live, ROOMS, at(30)),
+    "go on without": lambda live: deliveries.go_on_without(live, live.undecided, at(30)),
+    "lose": lambda live: deliveries.lose(live, ROOMS[1], at(30)),
+}
+
+
+@given(RULES, ANSWERS, st.sampled_from(sorted(TROUBLE_ENDS)), st.data())
+def test_an_answer_is_worth_the_same_whether_it_is_processed_in_a_trouble_or_after(
+    rules: LiveRules, answers: list[Said], end: str, data: st.DataObject
+) -> None:
+    """One room is in trouble from 10 s on; at 30 s that ends in one way or another."""
+    live = _deliver_all(rounds.ask(rounds.call(_with_all_rooms(rules)), at(0)), at(0))
+    down = deliveries.flag(live, Position(1), [ROOMS[1]], Trouble.PLATFORM_DOWN, at(10))
+    over = TROUBLE_ENDS[end](down)
+    revealed = rounds.reveal(rounds.close(over, at(90)), at(90))
+    delayed = data.draw(st.lists(st.booleans(), min_size=len(answers), max_size=len(answers)))
+
+    def processed(late: list[bool]) -> dict[PersonId, Ballot]:
+        known = {said: is_late or said.received_at >= at(30) for said, is_late in _each(late)}
+        early = [said for said, is_late in known.items() if not is_late]
+        rest = [said for said, is_late in known.items() if is_late]
+        return _processed(revealed, rest, {}, _processed(down, early, {}))
+
+    def _each(late: list[bool]) -> list[tuple[Said, bool]]:
+        return list(zip(answers, late, strict=True))
+
+    at_once = tally(over.clock, processed([False] * len(answers)), KEY)
+    found = tally(over.clock, processed(delayed), KEY)
+    assert sorted(found, key=lambda mark: mark.person) == sorted(
+        at_once, key=lambda mark: mark.person
+    )
+    for said in answers:
+        if said.received_at < at(30):
+            before = decide(down, Position(1), said, {}, None).verdict
+            assert decide(revealed, Position(1), said, {}, None).verdict is before
 
 
 def _with_all_rooms(rules: LiveRules) -> LiveRound:

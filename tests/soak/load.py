@@ -73,14 +73,16 @@ class Load:
         began = time.monotonic()
 
         async def come_and_go() -> None:
+            # Known from then on: new visitors from one address are limited.
+            visitor = await WebPlayer.join(host)
             for words in itertools.cycle(ASKED):
-                if time.monotonic() - began >= seconds:
-                    return
-                visitor = await WebPlayer.join(host)
                 await visitor.say(words)
                 await visitor.leave()
                 self.visits += 1
                 await asyncio.sleep(1)
+                if time.monotonic() - began >= seconds:
+                    return
+                await visitor.reconnect()
 
         await asyncio.gather(*[come_and_go() for _ in range(VISITORS)])
 

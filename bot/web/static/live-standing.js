@@ -24,7 +24,7 @@ function unitPlace({ rank, name, average, participants }) {
     rank,
     name,
     note: text("participants", { count: number(participants) }),
-    points: text("points", { points: number(average, 2) }),
+    points: average === null ? "" : text("points", { points: number(average, 2) }),
   };
 }
 

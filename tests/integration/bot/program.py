@@ -50,14 +50,21 @@ class Program:
             return await self.process.wait()
 
     async def complaints(self) -> str:
-        """What it has printed to standard error, once it has ended."""
+        """What it has printed to standard error, once it has ended.
+
+        Without its notes that the machine is busy, which is not its fault.
+        """
         assert self.process.stderr is not None
-        return (await self.process.stderr.read()).decode()
+        lines = (await self.process.stderr.read()).decode().splitlines(keepends=True)
+        return "".join(line for line in lines if not any(word in line for word in OF_BUSY_MACHINES))
 
     @property
     def _output(self) -> asyncio.StreamReader:
         assert self.process.stdout is not None
         return self.process.stdout
+
+
+OF_BUSY_MACHINES = ("shedding_began", "shedding_ended", "questions_overdue")
 
 
 @asynccontextmanager

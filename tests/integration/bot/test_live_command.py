@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from contest.model import Audience, Position
 from handlers.payloads import live_payload
@@ -18,6 +19,7 @@ from handlers.ports.messaging import InboundMessage
 from handlers.ports.records import NewPerson
 from storage.engine import Database
 from storage.live_intake import LiveIntake
+from storage.tables.outbox import outbox_table
 from storage.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
 from tests.fakes.clock import FakeClock
 from tests.fakes.secrets import SECRET
@@ -335,6 +337,26 @@ def test_orders_that_cannot_be_are_refused_and_those_that_matter_are_asked(
     )
 
 
+async def calls(cli: CommandLine) -> dict[str, str]:
+    """What rooms are called by, the second line of each."""
+    async with opened(cli) as database, database.read() as connection:
+        c = outbox_table.c
+        statement = select(c.key, c.content).where(c.key.startswith("live:1:call:"))
+        rows = await connection.execute(statement)
+        return {row.key: row.content["body"].splitlines()[1] for row in rows}
+
+
+def test_a_round_in_a_group_that_is_taken_then_is_warned_of(cli: CommandLine) -> None:
+    created(cli, "--rooms", "SO-NV")
+
+    preview = cli(*CREATE[:-1], "--draw", "3", "--rooms", "all")
+
+    assert (
+        "⚠ Trùng với buổi thi số 1 “Ngày Pháp luật” (19 giờ 30, ngày 20/11/2093) ở 1 phòng thi:"
+        " Sở Nội vụ. Một phòng thi không nên có hai buổi thi cùng lúc."
+    ) in preview.stdout.splitlines()
+
+
 def test_rooms_join_a_round_that_goes_on_and_none_that_has_ended(cli: CommandLine) -> None:
     created(cli, "--rooms", "SO-NV")
     cli("live", "start", "1", "--yes")
@@ -347,6 +369,13 @@ def test_rooms_join_a_round_that_goes_on_and_none_that_has_ended(cli: CommandLin
         "Sở Tư pháp",
         "Hội trường B",
     ]
+    cli("live", "rooms", "1", "--add", "SO-TP")
+    assert asyncio.run(calls(cli)) == {
+        "live:1:call:2": "• Buổi thi đang diễn ra, đã đến câu 1/3; phòng thi này tham gia từ câu"
+        " tiếp theo.",
+        "live:1:call:3": "• Buổi thi đang diễn ra, đã đến câu 1/3; phòng thi này tham gia từ câu"
+        " tiếp theo.",
+    }
     cli("live", "cancel", "1", "--yes")
     ended = cli("live", "rooms", "1", "--add", "SO-TP")
     assert (ended.exit_code, ended.stderr) == (2, "Buổi thi số 1 đã kết thúc hoặc đã hủy.\n")

@@ -41,9 +41,9 @@ class Host:
         return await self.chat.write(str(offered.index(label) + 1))
 
     async def open(self) -> str:
-        """Go to the round of the hall."""
-        await self.write("phòng thi")
-        return await self.press(f"Mở buổi thi số {self.hall.id}")
+        """Go to the round of the hall; the only one under way is shown at once."""
+        shown, label = await self.write("phòng thi"), f"Mở buổi thi số {self.hall.id}"
+        return await self.press(label) if label in self.offered else shown
 
     @property
     def offered(self) -> list[str]:
@@ -77,7 +77,7 @@ async def open_chat(hall: Hall, name: str = "binh", role: Role | None = Role.ORG
     begin, database = hall.world.begin, hall.database
     hosting = Hosting(begin.reading, hall.intake)
     answers = AnswerIntake(database, hall.clock, LEASE, max_batch=16)
-    live = LiveDoor(hall.intake, hosting)
+    live = LiveDoor(hall.intake, hosting, begin.reading)
     dispatcher = Dispatcher(begin, answers, FakeHandover(), live=live)
     chat = Conversation(dispatcher, database, hall.clock, name)
     if role is not None:

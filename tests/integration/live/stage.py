@@ -314,9 +314,10 @@ async def seed(
             NewLiveRoom(chat, f"Đơn vị {n}", ids[f"DV-{n}"]) for n, chat in enumerate(rooms, 1)
         ]
         for seat in seats:
+            assert seat.unit is not None
+            await tx.groups.bind(seat.chat, seat.unit, "host", now)
             for who in rooms[seat.chat]:
                 private = ChatRef(who.platform, who.bot, who.user_id)
-                assert seat.unit is not None
                 await tx.people.register(who, private, _person(seat.unit, now))
         new = NewLiveRound(
             contest.id,

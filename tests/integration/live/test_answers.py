@@ -216,8 +216,9 @@ async def test_a_letter_is_an_answer_only_in_a_room_whose_round_has_begun(hall: 
 
     there = await hall.answer(hall.write(1, "B"), elsewhere, private)
 
-    assert (before, on_its_way) == ([None], [None])
-    assert there == ["stored", None, None]
+    # People may have read the first question before the platform has told us of its delivery.
+    assert (before, on_its_way) == ([None], ["stored"])
+    assert there == ["duplicate", None, None]
 
 
 async def test_a_letter_typed_before_the_next_question_came_speaks_to_the_one_before(

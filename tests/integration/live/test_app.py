@@ -1,8 +1,8 @@
 """A live round through a whole process: called, asked, answered, settled, shown and ended."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,9 +10,10 @@ from contest.live import State
 from contest.live_rooms import RoomState
 from contest.model import PersonId, Position
 from handlers.live_posts import counter_key
+from handlers.live_watch import LiveWatch
 from handlers.ports.addresses import ChatKind, ChatRef
 from handlers.ports.contents import Text
-from handlers.ports.live import HostResult, OrderKind
+from handlers.ports.live import HostedRound, HostResult, OrderKind
 from handlers.ports.live_contents import LiveQuestion
 from handlers.ports.messaging import InboundMessage, RecipientUnreachable
 from storage.engine import Database
@@ -38,6 +39,21 @@ async def stage(database_url: str) -> AsyncIterator[Stage]:
     """Two rooms on Telegram and one on Zalo, two people in each; nothing has been called yet."""
     async with staged(database_url) as stage:
         yield stage
+
+
+class FakeIntake:
+    """Notes which groups it is told to be lost."""
+
+    def __init__(self) -> None:
+        self.parted: list[ChatRef] = []
+
+    async def lost(self, chat: ChatRef, at: datetime) -> None:
+        self.parted.append(chat)
+
+
+class NoCounters:
+    async def update(self, rounds: Sequence[HostedRound], now: datetime) -> None:
+        pass
 
 
 def rooms_of(stage: Stage) -> tuple[ChatRef, ChatRef, ChatRef]:
@@ -226,12 +242,6 @@ async def test_a_question_that_finds_the_bot_thrown_out_loses_the_room(stage: St
 @ONLY_SQLITE
 async def test_a_group_that_is_parted_from_its_unit_is_no_room_any_more(stage: Stage) -> None:
     first, *_ = rooms_of(stage)
-    hosted = await stage.hosted()
-    unit = next(one.unit for one in hosted.rooms.values() if one.chat == first)
-    assert unit is not None
-    async with stage.app.units_of_work() as tx:
-        await tx.groups.bind(first, unit, "host", stage.clock.now())
-        await tx.commit()
     await stage.open_question()
     await stage.app.live.look()
 
@@ -243,6 +253,22 @@ async def test_a_group_that_is_parted_from_its_unit_is_no_room_any_more(stage: S
     hosted = await stage.hosted()
     states = {one.chat: hosted.live.rooms[id_].state for id_, one in hosted.rooms.items()}
     assert states[first] is RoomState.LOST
+
+
+@ONLY_SQLITE
+async def test_a_group_that_was_parted_while_nobody_looked_is_noticed_at_the_start(
+    stage: Stage,
+) -> None:
+    first, *_ = rooms_of(stage)
+    async with stage.app.units_of_work() as tx:
+        await tx.groups.unbind(first)
+        await tx.commit()
+    told = FakeIntake()
+    watch = LiveWatch(told, stage.app.units_of_work.reading, NoCounters())  # type: ignore[arg-type]
+    await watch.look(stage.clock.now())
+    await watch.look(stage.clock.now())
+
+    assert told.parted == [first]
 
 
 @ONLY_SQLITE

@@ -74,6 +74,21 @@ async def test_a_round_is_run_by_buttons_from_its_start_to_its_end(hall: Hall) -
 
 
 @on_sqlite
+async def test_the_only_round_under_way_is_shown_at_once_and_the_list_is_a_press_away(
+    hall: Hall,
+) -> None:
+    await hall.begun(questions=3)
+    host = await open_chat(hall)
+
+    shown = await host.write("phòng thi")
+
+    assert shown.startswith("BUỔI THI TRỰC TIẾP SỐ 1 – đang thi câu 1/3")
+    assert host.offered[0] == "Tạm dừng"
+    assert (await host.press("Tất cả buổi thi")).startswith("Các buổi thi trực tiếp")
+    assert "Mở buổi thi số 1" in host.offered
+
+
+@on_sqlite
 async def test_a_choice_pressed_twice_does_nothing_more(hall: Hall) -> None:
     await hall.begun(questions=3)
     await hall.settle()

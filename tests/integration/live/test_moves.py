@@ -203,6 +203,27 @@ async def test_a_platform_that_was_down_gives_its_rooms_the_time_back(hall: Hall
     assert hall.handed.armed == {hall.id: hall.at(80)}
 
 
+async def test_what_came_in_before_the_host_went_on_without_a_platform_counts(hall: Hall) -> None:
+    """One answer is processed before that order, the other after it."""
+    await hall.create(chats=[group(1), group(2)], questions=1)
+    await hall.order(OrderKind.START)
+    await hall.deliver()
+    await hall.register(1, 2, 3)
+    await hall.intake.platform_down(("telegram", "demo"), hall.at(10))
+    hall.go_to(25)
+    assert await hall.answer(hall.press(1)) == ["stored"]
+    delayed = hall.press(2)
+    hall.go_to(30)
+
+    await hall.order(OrderKind.GO_ON_WITHOUT)
+    hall.start_again()
+
+    assert await hall.answer(delayed, hall.press(3)) == ["stored", "late"]
+    await hall.order(OrderKind.NEXT)
+    await hall.intake.drain()
+    assert await hall.points() == {hall.people[1]: 1, hall.people[2]: 1}
+
+
 async def test_a_lost_room_keeps_nobody_waiting_and_comes_back_for_the_next_question(
     hall: Hall,
 ) -> None:

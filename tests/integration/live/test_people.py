@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
 from handlers.ports.live import OrderKind, Shows
+from handlers.texts.loader import wording
 from storage.repositories.merging import merge
 from storage.tables.outbox import outbox_table
 from storage.tables.rosters import barred_person_table
@@ -133,6 +134,48 @@ async def test_who_is_forgotten_keeps_the_place_without_a_name(hall: Hall) -> No
         results = await tx.live.results(hall.id)
     assert results is not None
     assert replace(results[0], rank=1).full_name is None
+
+
+async def test_a_standing_that_has_not_gone_out_loses_the_name_and_nothing_else(
+    hall: Hall,
+) -> None:
+    await hall.begun(rooms=2, questions=1, shows=Shows.NAMES)
+    await hall.register(1)
+    async with hall.world.begin.reading() as tx:
+        named = await tx.people.find(hall.people[1])
+    assert named is not None
+    await hall.answer(hall.press(1))
+    await hall.settle()
+    key, other_key = f"live:{hall.id}:1:1:r", f"live:{hall.id}:1:2:r"
+    before = (await hall.content(key)).body
+    assert named.full_name in before
+    async with hall.world.database.write() as connection:
+        await connection.execute(
+            update(outbox_table)
+            .where(outbox_table.c.key == other_key)
+            .values(state="sent", lease_owner=None, lease_until=None)
+        )
+
+    await forget(hall, 1)
+
+    say = wording("vi")
+    assert (await hall.content(key)).body == before.replace(
+        named.full_name, say("leaderboard-erased")
+    )
+    assert (await hall.content(other_key)).body == ""
+    await hall.order(OrderKind.NEXT)
+    await hall.intake.drain()
+    await forget(hall, 1)
+    assert key in await hall.queued("cancelled"), "its question is past"
+    end = f"live:{hall.id}:end:1"
+    assert end in await hall.queued()
+    assert say("leaderboard-erased") in (await hall.content(end)).caption
+
+
+async def forget(hall: Hall, number: int) -> None:
+    async with hall.world.begin() as tx:
+        await tx.people.forget(hall.people[number], hall.clock.now())
+        await tx.commit()
 
 
 async def test_the_log_gives_nothing_of_a_question_whose_key_is_not_out(hall: Hall) -> None:

@@ -166,6 +166,46 @@ async def test_a_round_that_was_closed_by_a_process_that_died_is_revealed(
     await one.intake.drain()
 
 
+@pytest.mark.parametrize("is_asking", [False, True], ids=["timer", "host"])
+async def test_a_question_skipped_by_a_process_that_died_is_taken_out_of_what_is_shown(
+    pair: tuple[Hall, Hall], monkeypatch: pytest.MonkeyPatch, *, is_asking: bool
+) -> None:
+    """Where the host says when to go on, no timer would look at the round."""
+    one, other = pair
+    await one.begun(rules=replace(RULES, reveal_for=None))
+    await one.register(1)
+    await share(one, other)
+    await one.answer(one.press(1))
+    await one.settle()
+    one.clock.advance(5 * SECOND)
+
+    async def die(*_: object) -> None:
+        """The process is killed between the two commits."""
+
+    monkeypatch.setattr(one.intake, "_show", die)
+    await one.order(OrderKind.SKIP)
+    display = await one.display()
+    assert display is not None
+    assert display.scale == ((1, 1),), "still with the point of the question"
+    async with one.world.begin.reading() as tx:
+        assert await tx.live.due(one.clock.now()) == [one.id]
+
+    if is_asking:
+        assert (await other.order(OrderKind.NEXT, position=1)).result is HostResult.DONE
+    else:
+        await other.due()
+
+    display = await other.display()
+    assert display is not None
+    assert display.outcome is not None
+    assert (display.outcome.is_annulled, display.scale) == (True, ())
+    assert (await one.live()).position == (2 if is_asking else 1)
+    async with one.world.begin.reading() as tx:
+        assert await tx.live.due(one.clock.now()) == []
+    await other.intake.drain()
+    await one.intake.drain()
+
+
 async def test_a_round_whose_results_were_not_written_is_concluded_at_the_next_look(
     pair: tuple[Hall, Hall], monkeypatch: pytest.MonkeyPatch
 ) -> None:

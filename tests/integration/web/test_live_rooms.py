@@ -195,6 +195,8 @@ async def test_a_room_shows_a_question_from_its_delivery_and_the_key_after_the_l
             revealed = await state_of(page, "revealed")
             assert (revealed["right"], revealed["counts"]) == (1, [0, 1, 0])
             assert [each["name"] for each in revealed["standing"]["units"]] == ["Sở Nội vụ"]
+            # The points of a unit of one person would be those of the person.
+            assert [each["average"] for each in revealed["standing"]["units"]] == [None]
             assert [each["name"] for each in revealed["standing"]["people"]] == ["N. T. Á."]
         own = (await phone.hear("own"))["own"]
         assert (own["place"], own["is_right"]) == (1, True)

@@ -49,6 +49,12 @@ def logged(capsys: pytest.CaptureFixture[str]) -> str:
         ),
         ("postgresql://hoithi:mat/khau@localhost/hoithi", "postgresql://[hidden]@localhost/hoithi"),
         ("redis://:mat-khau@cache:6379/0", "redis://[hidden]@cache:6379/0"),
+        (
+            '127.0.0.1:4711 - "WebSocket /phong/QK7M2XWP/socket" [accepted]',
+            '127.0.0.1:4711 - "WebSocket /phong/[hidden]/socket" [accepted]',
+        ),
+        ("/man-hinh/12-0.xY-_z%3D9/code.svg", "/man-hinh/[hidden]/code.svg"),
+        ("https://thi.example.vn/man-hinh/12-0.x", "https://thi.example.vn/man-hinh/[hidden]"),
         (f"gọi {PHONE} nhé", "gọi [hidden] nhé"),
         ("gọi 0912 345 678 nhé", "gọi [hidden] nhé"),
         ("gọi 0912.345.678.", "gọi [hidden]."),

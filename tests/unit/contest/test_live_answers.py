@@ -27,14 +27,16 @@ from contest.live_answers import (
     decide,
     target_of_typed,
 )
-from contest.live_deliveries import deliver, flag, go_on_without, lose, regain
+from contest.live_deliveries import deliver, flag, go_on_without, lose, recover, regain
 from contest.live_rooms import RoomId, Trouble
+from contest.live_rules import LiveRules
 from contest.model import NaiveInstantError, OptionIndex, PersonId, Position
 from tests.unit.contest.live_rounds import (
     COMMUNE,
     HALL,
     P1,
     P2,
+    RULES,
     START,
     WARD,
     announced,
@@ -100,7 +102,7 @@ def test_nothing_is_stored_for_a_question_once_the_next_is_asked_or_the_round_ha
 
 def test_a_question_that_is_not_out_in_the_room_takes_no_answer() -> None:
     live = asked()
-    without = go_on_without(flag(live, P1, [WARD], Trouble.FAILED, at(1)), [WARD])
+    without = go_on_without(flag(live, P1, [WARD], Trouble.FAILED, at(1)), [WARD], at(2))
 
     assert verdict(live, said(3), P2) is Verdict.NOT_OPEN
     assert verdict(announced(), said(3), Position(0)) is Verdict.NOT_OPEN
@@ -133,6 +135,28 @@ def test_what_was_received_in_an_outage_counts() -> None:
     assert verdict(live, said(12)) is Verdict.STORED
     assert verdict(live, said(79.999)) is Verdict.STORED
     assert verdict(live, said(80)) is Verdict.LATE
+
+
+@pytest.mark.parametrize("rules", [RULES, changeable()])
+def test_what_came_in_during_a_trouble_counts_whenever_it_is_processed(rules: LiveRules) -> None:
+    down = flag(delivered(rules), P1, [HALL], Trouble.PLATFORM_DOWN, at(10))
+    up = recover(down, [HALL], at(30))
+    without = go_on_without(down, [HALL], at(30))
+
+    for live in (down, up, without, lose(down, HALL, at(30))):
+        assert verdict(live, said(25)) is Verdict.STORED
+    assert verdict(up, said(39.999)) is Verdict.STORED
+    assert verdict(up, said(40)) is Verdict.LATE
+    assert verdict(without, said(30)) is Verdict.LATE
+
+
+def test_the_same_option_again_counts_with_its_later_time_where_answers_can_be_changed() -> None:
+    live = delivered(changeable())
+    ballot = put(live, {}, said(3, option=B))
+
+    again = decide(live, P1, said(19, option=B), ballot, None)
+
+    assert again == Decision(Verdict.STORED, Given(B, at(3), at(19)))
 
 
 def test_what_was_received_before_the_room_was_lost_counts_and_nothing_after() -> None:
@@ -236,7 +260,7 @@ def test_an_answer_taken_before_its_delivery_was_noted_does_not_count_if_it_was_
 def test_an_answer_of_a_room_that_the_host_went_on_without_does_not_count() -> None:
     live = asked()
     ballot = put(live, {}, said(3, HALL))
-    live = go_on_without(flag(live, P1, [HALL], Trouble.OVERDUE, at(15)), [HALL])
+    live = go_on_without(flag(live, P1, [HALL], Trouble.OVERDUE, at(15)), [HALL], at(16))
 
     assert counted_answer(live.clock.closings(), ballot) is None
     with pytest.raises(ValueError, match="room 1 has no question"):
@@ -244,12 +268,23 @@ def test_an_answer_of_a_room_that_the_host_went_on_without_does_not_count() -> N
 
 
 def test_typed_text_speaks_to_the_question_that_was_in_the_room_when_it_came_in() -> None:
-    live = delivered()
+    second = deliver(ask(reveal(close(delivered(), at(25)), at(26)), at(40)), P2, WARD, at(42))
 
-    assert target_of_typed(live, WARD, at(2)) == P1
-    assert target_of_typed(live, WARD, at(1.999)) == 0
-    assert target_of_typed(asked(), WARD, at(3)) == 0
-    assert target_of_typed(live, RoomId(9), at(3)) == 0
+    assert target_of_typed(second, WARD, at(42)) == P2
+    assert target_of_typed(second, WARD, at(41.999)) == P1
+    assert target_of_typed(second, HALL, at(43)) == P1
+    assert target_of_typed(second, RoomId(9), at(43)) == P1
+
+
+def test_typed_text_before_the_first_delivery_is_known_can_only_mean_the_first_question() -> None:
+    assert target_of_typed(asked(), WARD, at(0)) == P1
+    assert target_of_typed(delivered(), WARD, at(1.999)) == P1
+    assert target_of_typed(delivered(), WARD, at(2)) == P1
+
+
+def test_typed_text_from_before_the_first_question_means_none() -> None:
+    assert target_of_typed(asked(), WARD, at(-0.001)) == 0
+    assert target_of_typed(delivered(), RoomId(9), at(3)) == 0
 
 
 def test_answers_do_not_show_in_a_repr() -> None:

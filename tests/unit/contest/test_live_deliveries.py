@@ -28,6 +28,7 @@ from contest.live_deliveries import (
     wake_at,
 )
 from contest.live_rooms import (
+    INSTANT,
     ROOM_TRANSITIONS,
     IllegalMoveError,
     Room,
@@ -41,6 +42,7 @@ from tests.unit.contest.live_rounds import (
     HALL,
     P1,
     P2,
+    SECOND,
     WARD,
     announced,
     asked,
@@ -53,13 +55,13 @@ IN_STATE: dict[RoomState, Room] = {
     RoomState.IDLE: Room(HALL),
     RoomState.POSTED: Room(HALL).post(),
     RoomState.OPEN: Room(HALL).post().deliver(at(0)),
-    RoomState.LEFT_OUT: Room(HALL).post().flag(Trouble.FAILED, at(1)).go_on_without(),
+    RoomState.LEFT_OUT: Room(HALL).post().flag(Trouble.FAILED, at(1)).go_on_without(at(2), None),
     RoomState.LOST: Room(HALL).lose(at(0)),
 }
 MOVES: dict[RoomMove, Callable[[Room], Room]] = {
     RoomMove.POST: Room.post,
     RoomMove.DELIVER: lambda room: room.deliver(at(1)),
-    RoomMove.LEAVE_OUT: lambda room: room.flag(Trouble.FAILED, at(1)).go_on_without(),
+    RoomMove.LEAVE_OUT: lambda room: room.flag(Trouble.FAILED, at(1)).go_on_without(at(2), at(20)),
     RoomMove.LOSE: lambda room: room.lose(at(1)),
     RoomMove.RETURN: Room.regain,
 }
@@ -161,7 +163,7 @@ def test_a_late_arrival_ends_the_trouble_and_has_its_whole_time() -> None:
 def test_the_host_may_go_on_without_a_room() -> None:
     flagged = flag(partly_delivered(), P1, [COMMUNE], Trouble.FAILED, at(3))
 
-    live = go_on_without(flagged, [COMMUNE])
+    live = go_on_without(flagged, [COMMUNE], at(3.5))
 
     assert states(live) == [RoomState.OPEN, RoomState.OPEN, RoomState.LEFT_OUT]
     assert wake_at(live) == at(22)
@@ -173,7 +175,7 @@ def test_the_host_may_go_on_without_a_room() -> None:
 def test_the_host_does_not_go_on_without_a_room_that_is_not_in_trouble() -> None:
     live = partly_delivered()
 
-    assert go_on_without(live, [HALL, COMMUNE]) is live
+    assert go_on_without(live, [HALL, COMMUNE], at(9)) is live
 
 
 def test_a_room_keeps_its_first_trouble() -> None:
@@ -193,10 +195,48 @@ def test_a_platform_that_is_down_keeps_the_question_open_until_its_time_is_given
     assert wake_at(live) == at(75)
 
 
+def test_the_clock_of_a_room_in_trouble_stands_still() -> None:
+    live = flag(delivered(), P1, [COMMUNE], Trouble.PLATFORM_DOWN, at(10))
+    commune = live.rooms[COMMUNE]
+
+    assert live.clock.closings() == {HALL: at(20), WARD: at(22), COMMUNE: None}
+    assert live.clock.response(commune, at(9)) == 4 * SECOND
+    assert live.clock.response(commune, at(60)) == 5 * SECOND
+
+
+def test_to_go_on_without_a_room_after_its_time_closes_it_with_what_has_come_in() -> None:
+    live = flag(delivered(), P1, [COMMUNE], Trouble.PLATFORM_DOWN, at(10))
+
+    live = go_on_without(live, [COMMUNE], at(60))
+
+    clock, commune = live.clock, live.rooms[COMMUNE]
+    assert clock.closes_at(commune) == at(60)
+    assert close(live, at(60)).state is State.SETTLING
+    # What the trouble took is not given back: nobody gains by answering late.
+    assert clock.response(commune, at(24)) == 19 * SECOND
+    assert clock.response(commune, at(59)) == 20 * SECOND - INSTANT
+
+
+def test_what_came_in_at_a_room_in_trouble_before_the_bot_was_thrown_out_counts() -> None:
+    live = flag(delivered(), P1, [COMMUNE], Trouble.PLATFORM_DOWN, at(10))
+
+    live = lose(live, COMMUNE, at(40))
+
+    assert live.clock.closes_at(live.rooms[COMMUNE]) == at(40)
+
+
+def test_the_host_goes_on_without_a_room_in_a_pause_that_began_after_its_time() -> None:
+    live = flag(delivered(), P1, [COMMUNE], Trouble.PLATFORM_DOWN, at(10))
+
+    live = resume(go_on_without(pause(live, at(30)), [COMMUNE], at(50)), at(60))
+
+    assert live.clock.closes_at(live.rooms[COMMUNE]) == at(60) + INSTANT
+
+
 def test_the_host_may_go_on_without_what_a_broken_platform_still_holds() -> None:
     live = flag(delivered(), P1, [COMMUNE], Trouble.PLATFORM_DOWN, at(10))
 
-    live = go_on_without(live, [COMMUNE])
+    live = go_on_without(live, [COMMUNE], at(12))
 
     assert live.rooms[COMMUNE].state is RoomState.OPEN
     assert wake_at(live) == at(25)

@@ -247,6 +247,43 @@ async def test_the_question_of_a_live_round_is_tried_every_two_seconds_until_som
     assert settlement == Postponed(5, START + seconds * SECOND, has_failed=True)
 
 
+@pytest.mark.parametrize(("attempts", "seconds"), [(0, 1), (1, 2), (2, 2), (8, 2), (30, 2)])
+async def test_what_a_live_round_says_keeps_its_next_question_waiting_two_seconds_at_most(
+    clock: FakeClock, attempts: int, seconds: int
+) -> None:
+    error = TemporaryFailure("502", outcome_unknown=False)
+
+    settlement = await live_settlement(clock, error, Text("Đáp án: B"), attempts)
+
+    assert settlement == Postponed(5, START + seconds * SECOND, has_failed=True)
+
+
+async def test_what_a_live_round_says_is_given_up_after_a_minute_if_others_are_served(
+    clock: FakeClock,
+) -> None:
+    error, text = TemporaryFailure("502", outcome_unknown=False), Text("Đáp án: B")
+    clock.advance(59 * SECOND)
+    before = await live_settlement(clock, error, text, attempts=MAX_TRIES)
+    clock.advance(SECOND)
+    after = await live_settlement(clock, error, text, attempts=MAX_TRIES)
+
+    assert before == Postponed(5, START + 61 * SECOND, has_failed=True)
+    assert after == Dead(5, "502")
+
+
+async def test_while_a_platform_takes_nothing_what_a_live_round_says_is_kept(
+    clock: FakeClock,
+) -> None:
+    adapter, watch = FakeAdapter(), PlatformWatch(clock)
+    clock.advance(600 * SECOND)
+    adapter.trouble("a", TemporaryFailure("502", outcome_unknown=False))
+    row_ = live_row(Text("Đáp án: B"), attempts=MAX_TRIES)
+
+    settlement = await try_to_send(adapter, row_, clock, HighDice(), watch)
+
+    assert settlement == Postponed(5, START + 602 * SECOND, has_failed=True)
+
+
 @pytest.mark.parametrize("content", [LIVE_QUESTION, COUNTER, Text("Đáp án: B")])
 async def test_nothing_is_kept_for_a_group_that_the_bot_was_thrown_out_of(
     clock: FakeClock, content: Content

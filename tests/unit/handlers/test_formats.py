@@ -9,6 +9,7 @@ from handlers.formats import (
     instant_text,
     local_day,
     percent_text,
+    response_text,
 )
 from handlers.texts.loader import wording
 
@@ -50,6 +51,14 @@ def test_the_local_day_begins_seven_hours_before_the_day_of_utc() -> None:
 )
 def test_a_duration_is_written_in_minutes_and_seconds(seconds: float, text: str) -> None:
     assert duration_text(timedelta(seconds=seconds), VI) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(8.79, "8,7 giây"), (26, "26 giây"), (126.4, "2 phút 6,4 giây"), (60, "1 phút 0 giây")],
+)
+def test_a_time_that_decides_places_is_written_to_the_tenth(seconds: float, text: str) -> None:
+    assert response_text(timedelta(seconds=seconds), VI) == text
 
 
 @pytest.mark.parametrize(

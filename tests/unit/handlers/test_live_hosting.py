@@ -12,7 +12,7 @@ from contest.live_rooms import Room, RoomId, RoomState, Trouble
 from contest.live_rules import LiveRules
 from contest.model import ContestId, Position, QuestionId, UnitId
 from handlers import commands
-from handlers.live_hosting.forecast import Forecast, RoomsForecast
+from handlers.live_hosting.forecast import Clash, Forecast, RoomsForecast, clashes
 from handlers.live_hosting.notices import no_room_notice, told, trouble_notice
 from handlers.live_hosting.orders import order_of, parts
 from handlers.live_hosting.texts import Situation, refusal_text, situation_text, state_text
@@ -256,3 +256,59 @@ def test_a_preview_warns_of_haste_of_bots_that_do_not_serve_and_of_short_budgets
         "⚠ Các câu nối nhau quá nhanh: một nhóm Telegram chỉ nhận 20 tin mỗi phút. Đề nghị tăng"
         " --limit hoặc --reveal.",
     ]
+
+
+def newly(*rooms: NewLiveRoom, starts_at: datetime = AT) -> NewLiveRound:
+    rules = LiveRules(
+        question_limit=timedelta(seconds=20),
+        lobby_for=timedelta(minutes=5),
+        reveal_for=timedelta(seconds=10),
+    )
+    questions = (QuestionId(1), QuestionId(2))
+    return NewLiveRound(ContestId(1), "Thử", rules, questions, starts_at, "host", rooms)
+
+
+@pytest.mark.parametrize(
+    ("state", "later", "expected"),
+    [
+        (State.ANNOUNCED, timedelta(minutes=9, seconds=59), True),
+        (State.ANNOUNCED, timedelta(minutes=10), False),
+        (State.ANNOUNCED, -timedelta(minutes=6), False),
+        (State.ANNOUNCED, -timedelta(minutes=5, seconds=59), True),
+        (State.PAUSED, timedelta(days=3), True),
+        (State.FINISHED, timedelta(0), False),
+    ],
+)
+def test_a_group_in_two_rounds_at_once_is_warned_of(
+    state: State, later: timedelta, expected: bool
+) -> None:
+    rules = LiveRules(
+        question_limit=timedelta(seconds=20),
+        lobby_for=timedelta(minutes=5),
+        reveal_for=timedelta(seconds=10),
+    )
+    other = hosted(live(state, rules=rules, question_count=10), room(1), room(2))
+    shared, own = NewLiveRoom(room(2).chat, "Sở Y tế"), NewLiveRoom(room(9).chat, "Khác")
+
+    found = clashes(newly(own, shared, starts_at=other.live.starts_at + later), [other])
+
+    assert [each.rooms for each in found] == ([("Sở Y tế",)] if expected else [])
+
+
+def test_rounds_in_different_groups_do_not_clash() -> None:
+    new = newly(NewLiveRoom(room(9).chat, "Khác"))
+
+    assert clashes(new, [hosted(live(State.OPEN), room(1))]) == ()
+
+
+def test_a_clash_is_told_with_the_round_and_its_rooms() -> None:
+    other = hosted(live(State.OPEN), room(1))
+    clash = Clash(other, ("Sở Y tế",))
+    found = Forecast((), None, is_hasty=False, reveals_bank=False, clashes=(clash,))
+
+    line = preview_lines(newly(NewLiveRoom(room(1).chat, "Sở Y tế")), found, SAY)[-1]
+
+    assert line.startswith("⚠ Trùng với buổi thi số 4 “Ngày Pháp luật” (")
+    assert line.endswith(
+        ") ở 1 phòng thi: Sở Y tế. Một phòng thi không nên có hai buổi thi cùng lúc."
+    )

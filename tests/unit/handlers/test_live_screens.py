@@ -159,7 +159,7 @@ def test_a_room_in_trouble_is_told_so_and_one_left_out_as_well() -> None:
     troubled = flag(asked(), P1, [WARD], Trouble.FAILED, at(3))
 
     assert phase(troubled, at(4)) is Phase.TROUBLE
-    assert phase(go_on_without(troubled, [WARD]), at(5)) is Phase.LEFT_OUT
+    assert phase(go_on_without(troubled, [WARD], at(5)), at(5)) is Phase.LEFT_OUT
     assert phase(lose(asked(), WARD, at(3)), at(4)) is Phase.LEFT_OUT
 
 

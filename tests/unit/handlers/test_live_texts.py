@@ -17,6 +17,7 @@ from handlers.live_texts import (
     finished_text,
     heading,
     how_to_answer,
+    late_call_text,
     left_out_text,
     notice,
     resumed_text,
@@ -137,10 +138,46 @@ def test_a_standing_names_units_and_initials_without_points() -> None:
         "Xếp hạng sau câu 3/10\n"
         "Đơn vị, theo điểm trung bình của tất cả người đã trả lời:\n"
         "1. Sở Nội vụ: 2,75 điểm (12 người)\n"
-        "2. Phường Tân Lập: 2 điểm (1 người)\n"
+        "2. Phường Tân Lập (1 người dự thi)\n"
         "\n"
         "Cá nhân dẫn đầu:\n"
         "1. N. T. M. K. – Sở Nội vụ"
+    )
+
+
+def test_a_unit_of_one_person_has_points_only_where_names_are_shown() -> None:
+    one = UnitPlace(2, "Phường Tân Lập", Fraction(2), 1)
+
+    hidden = standing_text(standing(units=(one,)), stage(), SAY)
+    shown = standing_text(standing(units=(one,)), stage(shows=Shows.NAMES), SAY)
+    picture = standing_picture(standing(units=(one,)), stage(shows=Shows.NAMES), SAY)
+
+    assert hidden.splitlines()[-1] == "2. Phường Tân Lập (1 người dự thi)"
+    assert shown.splitlines()[-1] == "2. Phường Tân Lập: 2 điểm (1 người)"
+    assert picture is not None
+    assert isinstance(picture.drawing, Ranks)
+    assert picture.drawing.ranks == (Rank(2, "Phường Tân Lập", "2 (1)", 2 / 3),)
+
+
+def test_bars_tell_nothing_of_a_unit_of_one_person_that_leads() -> None:
+    fast = (UnitPlace(1, "a", Fraction(1_800), 1), UnitPlace(2, "b", Fraction(900), 2))
+    rules = LiveRules(scoring=LiveScoring.SPEED)
+
+    image = standing_picture(standing(units=fast), stage(rules=rules), SAY)
+
+    assert image is not None
+    assert isinstance(image.drawing, Ranks)
+    assert [each.share for each in image.drawing.ranks] == [0.0, 1.0]
+
+
+def test_a_room_that_joins_late_is_told_where_the_round_is_and_from_when_it_plays() -> None:
+    one = Invitation("Ngày Pháp luật", RULES, STARTS_AT, 10)
+
+    lines = late_call_text(one, Position(3), SAY).splitlines()
+
+    assert lines[0] == "Kính mời các bạn tham gia buổi thi trực tiếp “Ngày Pháp luật”."
+    assert lines[1] == (
+        "• Buổi thi đang diễn ra, đã đến câu 3/10; phòng thi này tham gia từ câu tiếp theo."
     )
 
 
@@ -166,11 +203,11 @@ def test_a_final_standing_of_a_rehearsal_says_that_it_does_not_count() -> None:
 
 @pytest.mark.parametrize(("is_final", "shown"), [(False, 5), (True, 10)])
 def test_of_many_units_the_first_are_named_and_the_rest_counted(is_final: bool, shown: int) -> None:
-    many = tuple(UnitPlace(n, f"Xã {n}", Fraction(20 - n), 1) for n in range(1, 14))
+    many = tuple(UnitPlace(n, f"Xã {n}", Fraction(20 - n), 3) for n in range(1, 14))
 
     lines = standing_text(standing(units=many), stage(is_final=is_final), SAY).splitlines()
 
-    assert lines[shown + 1] == f"{shown}. Xã {shown}: {20 - shown} điểm (1 người)"
+    assert lines[shown + 1] == f"{shown}. Xã {shown}: {20 - shown} điểm (3 người)"
     assert lines[shown + 2 :] == [f"… và {13 - shown} đơn vị khác"]
 
 
@@ -207,7 +244,7 @@ def test_the_end_is_one_message_with_the_standing_as_caption_of_its_picture() ->
         "Kết quả chung cuộc\n"
         "Đơn vị, theo điểm trung bình của tất cả người đã trả lời:\n"
         "1. Sở Nội vụ: 2,75 điểm (12 người)\n"
-        "2. Phường Tân Lập: 2 điểm (1 người)"
+        "2. Phường Tân Lập (1 người dự thi)"
     )
 
 
@@ -250,19 +287,18 @@ def test_the_picture_has_a_bar_for_each_unit_against_the_most_possible() -> None
         "Tìm hiểu cải cách hành chính – Xếp hạng sau câu 3/10",
         (
             Rank(1, "Sở Nội vụ", "2,75 (12)", 2.75 / 3),
-            Rank(2, "Phường Tân Lập", "2 (1)", 2 / 3),
+            Rank(2, "Phường Tân Lập", "(1)", 0.0),
         ),
         "Điểm trung bình mỗi người, trên 3 điểm. Trong ngoặc: số người đã trả lời.",
     )
     assert image.file_name == "xep-hang-tim-hieu-cai-cach-hanh-chinh.png"
     assert image.caption == (
-        "Xếp hạng sau câu 3/10 – đơn vị dẫn đầu: 1. Sở Nội vụ (2,75 điểm);"
-        " 2. Phường Tân Lập (2 điểm)"
+        "Xếp hạng sau câu 3/10 – đơn vị dẫn đầu: 1. Sở Nội vụ (2,75 điểm); 2. Phường Tân Lập"
     )
 
 
 def test_where_speed_counts_bars_are_drawn_against_the_first() -> None:
-    fast = (UnitPlace(1, "a", Fraction(1_800), 1), UnitPlace(2, "b", Fraction(900), 1))
+    fast = (UnitPlace(1, "a", Fraction(1_800), 2), UnitPlace(2, "b", Fraction(900), 2))
     rules = LiveRules(scoring=LiveScoring.SPEED)
 
     image = standing_picture(standing(units=fast), stage(rules=rules), SAY)

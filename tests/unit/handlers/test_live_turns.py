@@ -115,8 +115,8 @@ def test_a_typed_letter_means_an_option_of_the_question_that_is_out(
     assert found == (None if place is None else (P1, HALL, place))
 
 
-def test_typed_text_before_the_first_question_arrived_means_nothing() -> None:
-    assert live_turns.target_of(spoken(1, "B", WARD), among(hosted(delivered())), BANK) is None
+def test_typed_text_before_the_first_question_was_asked_means_nothing() -> None:
+    assert live_turns.target_of(spoken(-1, "B", WARD), among(hosted(delivered())), BANK) is None
     assert (
         live_turns.target_of(spoken(1, "B"), among(hosted(rounds.call(announced()))), BANK) is None
     )
@@ -376,7 +376,7 @@ def test_what_has_lost_its_point_is_recalled() -> None:
     everywhere = (group(HALL).key, group(WARD).key, group(COMMUNE, "zalo").key)
     posted = asked()
     troubled = deliveries.flag(posted, P1, [WARD], Trouble.FAILED, at(1))
-    left_out = deliveries.go_on_without(troubled, [WARD])
+    left_out = deliveries.go_on_without(troubled, [WARD], at(4))
     over = rounds.close(delivered(), at(25))
 
     def recalled(before: LiveRound, after: LiveRound) -> list[tuple[int, int, bool]]:
