@@ -24,7 +24,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(autouse=True)
 def _logs_as_in_production() -> None:
-    """Two lines for each message would be written otherwise."""
+    """Whatever a test before has set up; two lines for each message would be written otherwise."""
+    structlog.reset_defaults()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("INFO"))
 
 

@@ -1,6 +1,7 @@
 """`hoithi serve` as a process of its own, to be killed and started again on the same database."""
 
 import asyncio
+import itertools
 import os
 import signal
 import socket
@@ -18,11 +19,20 @@ STARTS_WITHIN = 60.0
 """Seconds; generous, as the machine is shared."""
 
 
+ROOT = Path(__file__).resolve().parents[2]
+PORTS = 5_000
+"""For each process of a test run, below those that the system gives to outgoing connections."""
+
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_ports = itertools.cycle(range(10_000 + _worker % 4 * PORTS, 10_000 + (_worker % 4 + 1) * PORTS))
+
+
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
+    """A port that nobody listens on now, and that nobody else is given soon."""
+    while True:
+        port = next(_ports)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 @dataclass
@@ -62,6 +72,7 @@ class ServeProcess:
             "DATABASE_URL": self.database_url,
             "WEB_PORT": str(self.port),
             "SESSION_SECRET": SECRET,
+            "PYTHONPATH": str(ROOT),
             **self.settings,
         }
         with (self.folder / "serve.log").open("ab") as log:

@@ -12,6 +12,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
+BUSY = "busy"
+BUSY_SECONDS = 0.5
+"""Before something is pressed again that a busy server has refused."""
 PATIENCE = 30.0
 """Seconds after which what has not happened is taken to have failed."""
 
@@ -22,6 +25,7 @@ class WebPlayer:
 
     Attributes:
         unacknowledged: frames to be sent again after a reconnect, by their id.
+        refused: frames that were not taken in, as the server was busy.
         verdicts: what each frame was acknowledged with.
         question: the newest question on the screen.
         clock: what the last greeting said about the open question.
@@ -35,6 +39,7 @@ class WebPlayer:
     question: dict[str, Any] | None = None
     question_at: float = 0.0
     clock: dict[str, Any] | None = None
+    refused: list[dict[str, Any]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     offered: list[dict[str, str]] = field(default_factory=list)
     has_ended: bool = False
@@ -82,8 +87,13 @@ class WebPlayer:
         return str(frame["id"])
 
     async def acknowledged(self) -> None:
-        """Listen until everything sent is acknowledged."""
-        while self.unacknowledged:
+        """Listen until everything sent is acknowledged; press again what was refused as busy."""
+        while self.unacknowledged or self.refused:
+            if self.refused:
+                await asyncio.sleep(BUSY_SECONDS)
+            for frame in [self.refused.pop() for _ in range(len(self.refused))]:
+                self.unacknowledged[frame["id"]] = frame
+                await self.socket.send(json.dumps(frame))
             await self.hear("ack")
 
     async def sees_question(self, position: int) -> None:
@@ -108,8 +118,10 @@ class WebPlayer:
     def _take_in(self, frame: dict[str, Any]) -> None:
         match frame["type"]:
             case "ack":
-                self.unacknowledged.pop(frame["id"], None)
+                sent = self.unacknowledged.pop(frame["id"], None)
                 self.verdicts[frame["id"]] = frame["verdict"]
+                if frame["verdict"] == BUSY and sent is not None:
+                    self.refused.append(sent)
             case "message":
                 self._show(frame["message"])
             case "hello":

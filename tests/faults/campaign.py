@@ -4,6 +4,7 @@ import asyncio
 import random
 import secrets
 import tempfile
+import traceback
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from tests.faults import away, clocks, disk, live, play, reports, sending, servers
 from tests.faults.crowd import HABITS
+from tests.faults.findings import Findings
 from tests.faults.installation import Ground
 from tests.faults.outcomes import Outcome
 from tests.faults.play import Scene, break_play
@@ -61,7 +63,8 @@ class Campaign:
         """Run one scenario; None if it cannot be run here."""
         scenario = SCENARIOS.get(name) or MIXED[name]
         folder = Path(tempfile.mkdtemp(prefix=f"{next(self._numbers)}-", dir=self.folder))
-        outcome = await scenario(self, folder, random.Random(f"{self.seed} {name}"))  # noqa: S311
+        dice = random.Random(f"{self.seed} {name}")  # noqa: S311 - repeatable
+        outcome = await scenario(self, folder, dice)
         if outcome is not None:
             self.say(f"{name}: {' | '.join(outcome.cells)}")
             for complaint in outcome.findings.complaints:
@@ -222,7 +225,17 @@ tests of their own (tests/e2e/test_kill_live.py, test_kill_broadcast.py)."""
 
 async def run_all(campaign: Campaign, names: Sequence[str]) -> list[Outcome]:
     """Run scenarios, one after the other."""
-    return [each for name in names if (each := await campaign.run(name)) is not None]
+    outcomes: list[Outcome] = []
+    for name in names:
+        try:
+            outcome = await campaign.run(name)
+        except Exception as error:
+            campaign.say(f"{name}: {traceback.format_exc()}")
+            findings = Findings(broken=[f"the scenario ended with {type(error).__name__}"])
+            outcome = Outcome(name, "", 0, findings)
+        if outcome is not None:
+            outcomes.append(outcome)
+    return outcomes
 
 
 @contextmanager

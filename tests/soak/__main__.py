@@ -150,6 +150,7 @@ def _tell(samples: Sequence[Sample], pace: float, load: Load) -> bool:
     console.print(table)
     console.print(f"{load.answered:,} answers, {pace:.0f} a second; {load.visits:,} visits")
     found = verdicts(samples, pace)
+    found[f"everybody was served: {load.unserved} presses were not"] = load.unserved == 0
     for sentence, holds in found.items():
         console.print(f"{'ok' if holds else 'WRONG'}: {sentence}", markup=False)
     return all(found.values())

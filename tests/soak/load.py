@@ -26,6 +26,7 @@ class Load:
 
     Attributes:
         waiting: presses that have not been served.
+        unserved: presses after which no question came for half a minute.
         latest: seconds from a press to the next question, of those served since ``taken``.
     """
 
@@ -34,6 +35,7 @@ class Load:
     answered: int = 0
     visits: int = 0
     waiting: int = 0
+    unserved: int = 0
     latest: deque[float] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
@@ -90,9 +92,11 @@ class Load:
         changes, began = len(message.versions), time.monotonic()
         self.waiting += 1
         try:
-            press = person.press(message)
+            person.press(message)
             await message.chat.until(lambda: len(message.versions) > changes, PATIENCE)
-            await press.answered(PATIENCE)
+        except TimeoutError:
+            self.unserved += 1
+            return
         finally:
             self.waiting -= 1
         self.answered += 1
