@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import structlog
+from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -42,6 +43,22 @@ class SteadyUtc(tzinfo):
         return "UTC"
 
 
+class SteadyJobs(MemoryJobStore):  # type: ignore[misc]  # the library has no types
+    """Jobs in memory, whose next time is told in the scheduler's zone.
+
+    The library converts it into that zone, and would be told the present: it would look for jobs
+    again and again, at once, with all of a core.
+    """
+
+    def __init__(self, zone: SteadyUtc) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def get_next_run_time(self) -> datetime | None:
+        found: datetime | None = super().get_next_run_time()
+        return None if found is None else found.astimezone(UTC).replace(tzinfo=self._zone)
+
+
 class Timers:
     """Runs jobs at instants of contest time, or again and again.
 
@@ -58,6 +75,7 @@ class Timers:
         self._zone = SteadyUtc(clock)
         self._scheduler = AsyncIOScheduler(
             timezone=self._zone,
+            jobstores={"default": SteadyJobs(self._zone)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 

@@ -72,3 +72,18 @@ async def test_what_is_done_again_and_again_goes_on_after_a_step(
     ours.every(20 * MILLISECOND, job, "again")
     with anyio.fail_after(PATIENCE):
         await twice.wait()
+
+
+async def test_nobody_looks_for_jobs_before_the_next_is_due(
+    timers: tuple[Timers, SystemClock],
+) -> None:
+    """Otherwise an idle process takes all of a core."""
+    ours, clock = timers
+
+    async def job() -> None:
+        """Not before an hour has passed."""
+
+    ours.at(clock.now() + timedelta(hours=1), job)
+    ours.every(timedelta(hours=2), job, "seldom")
+
+    assert 3_500 < ours._scheduler._process_jobs() <= 3_600
