@@ -1,5 +1,6 @@
 """Fixtures that many tests share: the event loop, and a fresh database of either kind."""
 
+import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
@@ -23,10 +24,16 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _logs_as_in_production() -> None:
-    """Whatever a test before has set up; two lines for each message would be written otherwise."""
+def _logs_as_in_production() -> Iterator[None]:
+    """What a test sets up ends with it; two lines for each message would be written otherwise."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
     structlog.reset_defaults()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("INFO"))
+    yield
+    # A command that runs in this process has written to a stream that is closed by now.
+    root.handlers[:] = [each for each in root.handlers if each in handlers]
+    root.setLevel(level)
 
 
 @pytest.fixture
