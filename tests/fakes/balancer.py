@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 
 CHUNK = 1 << 16
 TRIES = 200
@@ -46,30 +46,29 @@ class Balancer:
         assert task is not None
         self._lines.add(task)
         try:
-            await self._join(reader, writer)
+            with closing(writer):
+                await self._join(reader, writer)
         except asyncio.CancelledError:
             # The stop; a server's task that counts as cancelled would be logged.
             pass
         finally:
             self._lines.discard(task)
-            writer.close()
-            with suppress(OSError):
-                await writer.wait_closed()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if (upstream := await self._connect()) is None:
             return
-        to_server = asyncio.create_task(_pass(reader, upstream[1]))
-        to_client = asyncio.create_task(_pass(upstream[0], writer))
-        try:
-            await asyncio.wait([to_server, to_client], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in (to_server, to_client):
-                each.cancel()
-            await asyncio.gather(to_server, to_client, return_exceptions=True)
-            upstream[1].close()
-            with suppress(OSError):
-                await upstream[1].wait_closed()
+        from_server, to_server = upstream
+        with closing(to_server):
+            passing = [
+                asyncio.create_task(_pass(reader, to_server)),
+                asyncio.create_task(_pass(from_server, writer)),
+            ]
+            try:
+                await asyncio.wait(passing, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for each in passing:
+                    each.cancel()
+                await asyncio.gather(*passing, return_exceptions=True)
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         first = next(self._turns)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -74,8 +74,6 @@ class Proxy:
             self._lines.discard(line)
             for writer in filter(None, (back, far_writer)):
                 writer.close()
-                with suppress(OSError):
-                    await writer.wait_closed()
 
     async def _pass_on(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         while data := await source.read(CHUNK):

@@ -34,6 +34,8 @@ FEW = 10
 """So many are there beyond those."""
 PATIENCE_SECONDS = 180.0
 LOOK_SECONDS = 0.005
+QUIET_LOOKS = 20
+"""Every half second: a process that starts has to find first what is left."""
 LAST_MINUTES = 23 * 60 + 55
 
 
@@ -143,13 +145,15 @@ async def _kill(installation: Installation, kills: int, people: int) -> list[flo
         wanted = _arrived(installation) + installation.dice.randint(1, PEOPLE_OF_A_KILL - FEW)
         if wanted >= people:
             break
-        await _until(installation, wanted)
+        if not await _goes_on(installation, wanted):
+            break
         # It may be killed before it says that it serves.
         await _quietly(starting)
         killed_at = wall.monotonic()
         process = await installation.kill()
         starting = asyncio.create_task(process.start())
-        await _until(installation, _arrived(installation) + 1)
+        if not await _goes_on(installation, _arrived(installation) + 1):
+            break
         recoveries.append(wall.monotonic() - killed_at)
     await starting
     return recoveries
@@ -160,10 +164,29 @@ async def _quietly(starting: "asyncio.Task[None]") -> None:
     starting.exception()
 
 
-async def _until(installation: Installation, arrived: int) -> None:
+async def _goes_on(installation: Installation, arrived: int) -> bool:
+    """Return when so many messages have arrived; False if nothing is left to be sent before that.
+
+    With another replica that goes on all may be out, and of reminders some may be unknown for ever.
+    """
     with anyio.fail_after(PATIENCE_SECONDS):
-        while _arrived(installation) < arrived:  # noqa: ASYNC110 - it tells nobody
+        while _arrived(installation) < arrived:
+            if await _is_over(installation):
+                return False
             await asyncio.sleep(LOOK_SECONDS)
+    return True
+
+
+async def _is_over(installation: Installation) -> bool:
+    """Whether something has gone out, and for some time nothing waits any more."""
+    for _ in range(QUIET_LOOKS):
+        before = _arrived(installation)
+        if not before or (await read_tables(installation.ground.url)).pending:
+            return False
+        await asyncio.sleep(LOOK_SECONDS * 100)
+        if _arrived(installation) > before:
+            return False
+    return True
 
 
 async def _until_quiet(installation: Installation, sending: Sending) -> None:
