@@ -251,8 +251,7 @@ class App:
 
     async def _recover(self) -> None:
         """Put right what a process that died has left, before anything new comes in."""
-        silence, is_alone = OUTAGE * self.clock.speed, self.database.is_sqlite
-        await take_up(self.clock, self._heartbeat, silence, is_alone=is_alone)
+        await take_up(self.clock, self._heartbeat, OUTAGE * self.clock.speed)
         now = self.clock.now()
         threshold = timedelta(0) if self.database.is_sqlite else OUTAGE * self.clock.speed
         outage = await self._heartbeat.repair(now, threshold)

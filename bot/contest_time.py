@@ -12,14 +12,14 @@ log = structlog.get_logger()
 
 
 class SignsOfLife(Protocol):
-    """When any process of the system was last alive."""
+    """When any process of the system was last alive, and whether there is another one."""
 
     async def last(self) -> datetime | None: ...
 
+    async def is_alone(self) -> bool: ...
 
-async def take_up(
-    clock: SystemClock, signs: SignsOfLife, silence: timedelta, *, is_alone: bool
-) -> None:
+
+async def take_up(clock: SystemClock, signs: SignsOfLife, silence: timedelta) -> None:
     """Let the clock go on from the last sign of life, if the machine's date must be wrong.
 
     A date before the last sign of life would give everybody whose question is open the time between
@@ -28,7 +28,6 @@ async def take_up(
 
     Args:
         silence: without a sign of life for so long, in contest time, nobody else is alive.
-        is_alone: whether there cannot be another process.
     """
     last = await signs.last()
     if last is None:
@@ -36,7 +35,7 @@ async def take_up(
     if clock.now() < last:
         log.warning("date_before_last_sign_of_life", seconds=_seconds(last - clock.now()))
         _go_on_from(clock, last)
-    elif not is_alone and clock.now() - last >= silence:
+    elif clock.now() - last >= silence and not await signs.is_alone():
         await asyncio.sleep(clock.real(silence).total_seconds())
         again = await signs.last()
         if again is not None and again > last and abs(clock.now() - again) >= silence:

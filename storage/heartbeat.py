@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine import SERVING
 from storage.statements import insert_into
 from storage.tables.operations import heartbeat_table
 
@@ -25,6 +26,19 @@ async def last_beat(connection: AsyncConnection) -> datetime | None:
     """When the system was last alive; None if it never was."""
     found: datetime | None = await connection.scalar(select(beat_at))
     return found
+
+
+async def is_anybody_connected(connection: AsyncConnection) -> bool:
+    """Whether another process that serves has a connection to this PostgreSQL database."""
+    found = await connection.execute(
+        text(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND application_name LIKE :serving || '%'"
+            " AND application_name <> current_setting('application_name') LIMIT 1"
+        ),
+        {"serving": SERVING},
+    )
+    return found.first() is not None
 
 
 async def claim_outage(

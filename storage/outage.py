@@ -28,6 +28,16 @@ class SqlHeartbeat:
         async with self._database.read() as connection:
             return await heartbeat.last_beat(connection)
 
+    async def is_alone(self) -> bool:
+        """Whether no other process is connected to the database, whatever the dates say.
+
+        One that was killed a moment ago, or with its machine, may still count as connected.
+        """
+        if self._database.is_sqlite:
+            return True
+        async with self._database.read() as connection:
+            return not await heartbeat.is_anybody_connected(connection)
+
     async def beat(self, now: datetime) -> None:
         async with self._database.write() as connection:
             await heartbeat.beat(connection, now)

@@ -41,6 +41,9 @@ POSITIONS = 3
 """Questions that the players answer in one turn."""
 ANSWERED = 15
 """Questions that everybody else has answered."""
+FIRST_UPDATE = 100_000_000
+FIRST_UPDATE_OF_PLAYERS = 900_000_000
+"""As Telegram numbers updates: one after the other, with nine digits."""
 
 Urls = Callable[[], Awaitable[str]]
 
@@ -88,6 +91,7 @@ class _Game:
         self._players = players
         self._dispatcher = Dispatcher(SqlUnitsOfWork(database, LEASE, SECRET), intake, _NoRelay())
         self._answered = 0
+        self._updates = itertools.count(FIRST_UPDATE_OF_PLAYERS)
 
     @classmethod
     async def of(cls, url: str, size: int) -> "_Game":
@@ -107,7 +111,7 @@ class _Game:
 
         async def work() -> None:
             for position, player in queue:
-                press = _press(player, Position(position), self._clock)
+                press = _press(player, Position(position), next(self._updates), self._clock)
                 verdict = (await self._dispatcher.deliver(press)).verdict
                 assert verdict == Verdict.STORED, verdict
 
@@ -136,7 +140,8 @@ async def _answer_for_others(database: Database, players: Collection[int]) -> No
                 .order_by(*each),
             )
         )
-        key = literal(f"{PLATFORM}:b:") + cast(chosen.c.id, String) + "-" + cast(each[1], String)
+        number = FIRST_UPDATE + chosen.c.id * ANSWERED + each[1]
+        key = literal(f"{PLATFORM}:b:") + cast(number, String)
         await connection.execute(
             insert(processed_update_table).from_select(
                 ["key", "processed_at", "verdict"],
@@ -146,9 +151,9 @@ async def _answer_for_others(database: Database, players: Collection[int]) -> No
         await connection.exec_driver_sql("ANALYZE")
 
 
-def _press(player: Player, position: Position, clock: SystemClock) -> InboundMessage:
+def _press(player: Player, position: Position, update: int, clock: SystemClock) -> InboundMessage:
     return InboundMessage(
-        update_id=f"{player.attempt}-{position}",
+        update_id=str(update),
         chat=player.chat,
         sender=player.user,
         received_at=clock.now(),

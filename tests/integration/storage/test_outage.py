@@ -8,13 +8,14 @@ from contest.attempts import Progress, State
 from contest.model import AttemptId
 from handlers.ports.outages import Heartbeat, MovedDeadline, Outage
 from storage.codec import progress_from_row, progress_to_columns
-from storage.engine import Database
+from storage.engine import Database, Patience
 from storage.outage import SqlHeartbeat
 from storage.tables.attempts import attempt_table
 from storage.tables.operations import audit_table, heartbeat_table
 from tests.integration.storage.world import NOW, SECOND, WINDOW, World, chat, opened, playing
 
 THRESHOLD = 3 * SECOND
+PATIENCE = Patience(urgent=8 * SECOND, other=60 * SECOND)
 
 
 @pytest.fixture
@@ -164,3 +165,26 @@ async def test_what_had_expired_before_the_outage_and_what_waits_is_not_moved(
     assert outage.moved == ()
     assert (await progress_of(world, expired)).deadline == NOW - 20 * SECOND
     assert await progress_of(world, waiting.id) == waiting.progress
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_whoever_serves_and_is_connected_is_seen_whatever_the_dates_say(
+    database: Database, database_url: str
+) -> None:
+    mine, other = [Database(database_url, PATIENCE) for _ in range(2)]
+    async with database.read(), mine.read():
+        assert await SqlHeartbeat(mine).is_alone()
+
+    async with other.read():
+        assert not await SqlHeartbeat(mine).is_alone()
+
+    await other.dispose()
+    async with asyncio.timeout(10):  # until the server has noticed
+        while not await SqlHeartbeat(mine).is_alone():  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0)
+    await mine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_file_has_one_process_that_serves(database: Database) -> None:
+    assert await SqlHeartbeat(database).is_alone()

@@ -19,16 +19,20 @@ SILENCE = timedelta(milliseconds=20)
 class Signs:
     """Signs of life, as they are found one after the other."""
 
-    def __init__(self, *found: datetime | None) -> None:
+    def __init__(self, found: Sequence[datetime | None], *, is_alone: bool) -> None:
         self._found = list(found)
+        self._is_alone = is_alone
 
     async def last(self) -> datetime | None:
         return self._found.pop(0)
 
+    async def is_alone(self) -> bool:
+        return self._is_alone
+
 
 async def _began(signs: Sequence[datetime | None], *, is_alone: bool = True) -> datetime:
     clock = SystemClock(start=START)
-    await take_up(clock, Signs(*signs), SILENCE, is_alone=is_alone)
+    await take_up(clock, Signs(signs, is_alone=is_alone), SILENCE)
     return clock.now()
 
 
