@@ -3,10 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from tests.benchmarks.document import machine, write_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ def note(line: str) -> None:
     Console(width=160).print(line, highlight=False)
 
 
-def merge_into(path: Path, figures: Sequence[Figure]) -> None:
-    """Write the figures into a JSON file; figures it has of other names stay."""
+def merge_into(path: Path, document: Path, figures: Sequence[Figure]) -> None:
+    """Write the figures into a JSON file and the table of it; those of other names stay."""
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    measured = {"day": datetime.now(UTC).date().isoformat(), "machine": machine()}
     for one in figures:
         known[one.name] = {
             "value": round(one.value, 2),
@@ -65,6 +69,9 @@ def merge_into(path: Path, figures: Sequence[Figure]) -> None:
             "ratio": round(one.ratio, 2),
             "goal": one.goal,
             "n": one.n,
+            **measured,
         }
     text = json.dumps(known, ensure_ascii=False, indent=2, sort_keys=True)
     path.write_text(text + "\n", encoding="utf-8")
+    page = write_into(document.read_text(encoding="utf-8"), known)
+    document.write_text(page, encoding="utf-8")

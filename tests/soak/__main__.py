@@ -33,7 +33,7 @@ from tests.soak.load import Load
 from tests.soak.samples import Sample, look, verdicts
 
 MINUTES = 20.0
-PEOPLE = 20_000
+PEOPLE = 50_000
 CALIBRATION = 15.0
 EVERY = 10.0
 """Seconds between two samples."""
