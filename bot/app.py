@@ -144,7 +144,8 @@ class App:
             announcing,
             reading,
             is_held=lambda: self._pulse.is_lost,
-            observe=observe_live,
+            observe=self._live_settled,
+            watch=self.metrics.live_committed,
         )
         self._settlements = Settlements(
             self._store, self._intake, self.live.intake, clock, max_batch
@@ -162,7 +163,7 @@ class App:
         self._sweep = Sweep(self._timers, self._overdue, self._expire, clock, GRACE * clock.speed)
         self._senders = senders
         self._limiting = Limiting(clock, owner, sharing)
-        self._observe = observe
+        self._observe, self._observe_live = observe, observe_live
 
     async def prepare(self) -> None:
         """Bring the database up to date."""
@@ -316,6 +317,11 @@ class App:
             return acknowledgement
 
         return counted
+
+    def _live_settled(self, deadline: datetime, durable_at: datetime) -> None:
+        self.metrics.live_settled(durable_at - deadline)
+        if self._observe_live is not None:
+            self._observe_live(deadline, durable_at)
 
     async def _note(self, row: OutboxRow, settlement: Settlement) -> None:
         noting = partial(self._settlements.note, row, settlement)

@@ -15,6 +15,7 @@ from handlers.platform_watch import PATIENCE, PlatformWatch
 from handlers.ports.live import LiveTimer
 from handlers.ports.live_contents import LiveRoundId
 from handlers.ports.messaging import MessagingAdapter
+from handlers.ports.observers import CommitObserver
 from handlers.ports.outbox import Bot
 from handlers.ports.repositories import UnitsOfWork
 from scheduler.live import LiveRoundTimers
@@ -37,7 +38,7 @@ class Live:
         announcing: units of work whose messages wait in the outbox for whoever polls first.
         reading: units of work that only read.
         is_held: whether nothing may be decided now, as time is about to be given back.
-        observe: as in ``LiveIntake.connect``.
+        observe, watch: as in ``LiveIntake.connect``.
 
     Attributes:
         intake: through which everything goes that happens to live rounds.
@@ -53,7 +54,8 @@ class Live:
         reading: UnitsOfWork,
         *,
         is_held: Callable[[], bool],
-        observe: SettleObserver | None,
+        observe: SettleObserver,
+        watch: CommitObserver,
     ) -> None:
         self.intake = intake
         self._clock = clock
@@ -61,6 +63,7 @@ class Live:
         self._reading = reading
         self._is_held = is_held
         self._observe = observe
+        self._watch_commits = watch
         self.door = LiveDoor(intake, Hosting(reading, intake), reading)
         grace = GRACE * clock.speed
         self._rounds = LiveRoundTimers(timers, self._stored, self._due, clock, grace)
@@ -81,7 +84,9 @@ class Live:
         Args:
             join_address: where people register.
         """
-        self.intake.connect(relay.hand_over, self._rounds, join_address, self._observe)
+        self.intake.connect(
+            relay.hand_over, self._rounds, join_address, self._observe, self._watch_commits
+        )
 
     async def start(self) -> None:
         """Arm the timers of what is stored, and look after it from now on."""

@@ -48,6 +48,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._count_play()
+        self._count_live()
         self._count_messages()
         self._count_intake()
         self._count_state()
@@ -79,6 +80,24 @@ class Metrics:
         self._lateness = Histogram(
             "hoithi_deadline_lateness_seconds",
             "From a question's deadline until its attempt had durably moved on",
+            buckets=LATENESS_SECONDS,
+            registry=registry,
+        )
+
+    def _count_live(self) -> None:
+        registry = self._registry
+        self._live_answers = _Counts(
+            registry, "hoithi_live_answers", "Answers in live rounds decided", ["verdict"]
+        )
+        self._live_commit_seconds = Histogram(
+            "hoithi_live_commit_seconds",
+            "Time one commit of answers in live rounds took, with the wait for its turn",
+            buckets=COMMIT_SECONDS,
+            registry=registry,
+        )
+        self._live_settle = Histogram(
+            "hoithi_live_settle_seconds",
+            "From the last deadline of a question of a live round until its key was durable",
             buckets=LATENESS_SECONDS,
             registry=registry,
         )
@@ -171,6 +190,16 @@ class Metrics:
         self._commit_seconds.observe(self._seconds(commit.duration))
         for lateness in commit.lateness:
             self._lateness.observe(self._seconds(lateness))
+
+    def live_committed(self, commit: Commit) -> None:
+        """Count one commit of what happens in live rounds."""
+        for verdict, count in commit.verdicts.items():
+            self._live_answers.add(verdict, count=count)
+        self._live_commit_seconds.observe(self._seconds(commit.duration))
+
+    def live_settled(self, lateness: timedelta) -> None:
+        """Note how long after the last deadline the key of a question was durable."""
+        self._live_settle.observe(self._seconds(lateness))
 
     def taken_in(self, name: str, *, is_failed: bool) -> None:
         """Count one update of a platform."""

@@ -7,6 +7,7 @@ closed, and once its standing is worked out beside the queue's transactions, rev
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
@@ -42,6 +43,7 @@ from handlers.ports.faults import ConnectionCutError, StorageAwayError
 from handlers.ports.live import HostedRound, HostOrder, HostOutcome, HostResult, LiveTimers
 from handlers.ports.live_contents import LiveRoundId
 from handlers.ports.messaging import Acknowledgement, InboundMessage
+from handlers.ports.observers import Commit, CommitObserver
 from handlers.ports.outbox import Bot
 from handlers.ports.records import OutboxRow
 from handlers.ports.timing import Clock
@@ -91,6 +93,7 @@ class LiveIntake:
         self._timers: LiveTimers | None = None
         self._address: str | None = None
         self._observe: SettleObserver | None = None
+        self._watch: CommitObserver | None = None
 
     def connect(
         self,
@@ -98,6 +101,7 @@ class LiveIntake:
         timers: LiveTimers | None = None,
         address: str | None = None,
         observe: SettleObserver | None = None,
+        watch: CommitObserver | None = None,
     ) -> None:
         """Say where new messages and new times to wake go.
 
@@ -105,9 +109,10 @@ class LiveIntake:
             address: where people register.
             observe: told the last deadline of each question that was revealed, and when its key
                 was durable.
+            watch: told once for each commit of answers and deliveries what was in it.
         """
         self._hand_over, self._timers = hand_over, timers
-        self._address, self._observe = address, observe
+        self._address, self._observe, self._watch = address, observe, watch
 
     async def answer(self, message: InboundMessage) -> Acknowledgement | None:
         spoken = _spoken(message)
@@ -189,6 +194,7 @@ class LiveIntake:
         return [outcome for event in events for outcome in await self._stream([event])]
 
     async def _stream_together(self, events: Sequence[StreamEvent]) -> Sequence[_Done]:
+        began_at = self._clock.now()
         done: Streamed = await self._write(
             lambda connection: live_stream.stream(
                 connection, events, self._rounds, self._moving(), self._bank
@@ -196,6 +202,9 @@ class LiveIntake:
         )
         self._rounds = done.rounds
         self._pass_on(done.rows, [done.rounds[id_] for id_ in done.changed])
+        if self._watch is not None:
+            verdicts = Counter(result.verdict for result in done.results if result is not None)
+            self._watch(Commit(len(events), self._clock.now() - began_at, verdicts, ()))
         return done.results
 
     async def _move(self, event: RoundEvent) -> HostOutcome:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One durable commit of the answer intake; durations are in contest time.
+    """One durable commit of an intake of answers; durations are in contest time.
 
     Attributes:
         events: answers, deliveries, deadlines and ends of rounds that shared it, count.

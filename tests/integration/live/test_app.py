@@ -95,6 +95,23 @@ async def test_a_round_runs_by_itself_from_the_call_to_the_result(stage: Stage) 
         assert ["Đáp án" in text for text in platform.texts(chat)][:4] == [False, True, True, True]
 
 
+@ONLY_SQLITE
+async def test_answers_commits_and_keys_of_a_live_round_are_counted(stage: Stage) -> None:
+    first, _, _ = rooms_of(stage)
+    await stage.open_question()
+    await stage.press(1, KEY, first)
+    await stage.press(1, WRONG, first)
+    await stage.close_question()
+
+    lines = stage.app.metrics.text().decode().splitlines()
+    assert 'hoithi_live_answers_total{verdict="stored"} 1.0' in lines
+    assert 'hoithi_live_answers_total{verdict="duplicate"} 1.0' in lines
+    assert "hoithi_live_settle_seconds_count 1.0" in lines
+    # Both answers, and deliveries in three rooms, of which several may share a commit.
+    (commits,) = [each for each in lines if each.startswith("hoithi_live_commit_seconds_count")]
+    assert 3 <= float(commits.split()[1]) <= 6
+
+
 async def test_an_answer_is_told_to_whoever_gave_it_and_to_nobody_else(stage: Stage) -> None:
     first, second, _ = rooms_of(stage)
     telegram = stage.platforms[0]
