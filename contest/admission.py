@@ -11,8 +11,9 @@ are counted as playing at once: that is what keeps the rush from coming in befor
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 SHARE = 0.85
@@ -35,14 +36,18 @@ class Players:
     """Those whose question is open with one bot.
 
     Attributes:
-        to_come: how many messages each is still to be sent, at least 1.
+        to_come: how many of them are still to be sent so many messages, at least 1.
         answered: how many questions they have passed, in sum.
         took: how long that took, in sum, until their open questions reached them.
     """
 
-    to_come: tuple[int, ...] = ()
+    to_come: Mapping[int, int] = field(default_factory=dict)
     answered: int = 0
     took: timedelta = timedelta(0)
+
+    @property
+    def count(self) -> int:
+        return sum(self.to_come.values())
 
     @property
     def interval(self) -> timedelta:
@@ -56,7 +61,7 @@ class Players:
 
     def with_beginners(self, count: int, messages: int) -> "Players":
         """These and some who have just begun, to each of whom so many messages are to come."""
-        return replace(self, to_come=(*self.to_come, *(messages,) * count))
+        return replace(self, to_come=Counter(self.to_come) + Counter({messages: count}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def starts_per_second(rate: float, delay: timedelta, players: Players, limit: ti
     """
     if is_crowded(delay, limit):
         return 0.0
-    asked = len(players.to_come) / players.interval.total_seconds()
+    asked = players.count / players.interval.total_seconds()
     return max(SHARE * rate - asked, LEAST * rate)
 
 
@@ -115,8 +120,8 @@ def waits(rate: float, players: Players, messages: int, places: int) -> Sequence
     """
     # At place k those to whom k + 1 messages are still to be sent.
     crowd = [0.0] * messages
-    for to_come in players.to_come:
-        crowd[min(to_come, messages) - 1] += 1
+    for to_come, count in players.to_come.items():
+        crowd[min(to_come, messages) - 1] += count
     step = players.interval / STEPS
     answering = 1 - math.exp(-1 / STEPS)
     sent = rate * step.total_seconds()

@@ -1,6 +1,6 @@
 """The waiting line: letting people in as their turn comes, and keeping those who wait informed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from handlers.commands import offer
 from handlers.formats import instant_text
 from handlers.gate import Gate
 from handlers.joining import Entrance
-from handlers.ports.admission import TELLING, InLine, OpenAttempt
+from handlers.ports.admission import TELLING, InLine, OpenQuestion
 from handlers.ports.contents import Content, Text
 from handlers.ports.intake import Handover
 from handlers.ports.messaging import Lane, OutboundMessage
@@ -72,7 +72,8 @@ class Admission:
         """See from the rows who waits and who plays."""
         async with self._reading() as tx:
             rounds = {each.id: each for each in await tx.rounds.all()}
-            playing = await tx.line.playing(self._gate.limited)
+            longest = {id_: one.rules.question_limit + STRAYING for id_, one in rounds.items()}
+            playing = await tx.line.playing(self._gate.limited, longest)
             self._gate.see_players(_players(playing, rounds))
             lengths = await tx.line.lengths()
         self._gate.see_line(lengths)
@@ -244,25 +245,20 @@ def _message(to: InLine, name: str, content: Content, lane: Lane = TELLING) -> O
 
 
 def _players(
-    playing: Sequence[OpenAttempt], rounds: Mapping[RoundId, Round]
+    playing: Sequence[OpenQuestion], rounds: Mapping[RoundId, Round]
 ) -> Mapping[Bot, Players]:
-    by_bot: defaultdict[Bot, list[OpenAttempt]] = defaultdict(list)
-    for attempt in playing:
-        by_bot[attempt.bot].append(attempt)
-    return {
-        bot: Players(
-            to_come=tuple(
-                rounds[each.round].rules.last_position - each.position + 1 for each in attempts
-            ),
-            answered=sum(each.position - 1 for each in attempts),
-            took=sum((_took(each, rounds[each.round]) for each in attempts), timedelta(0)),
-        )
-        for bot, attempts in by_bot.items()
-    }
+    by_bot: defaultdict[Bot, list[OpenQuestion]] = defaultdict(list)
+    for question in playing:
+        by_bot[question.bot].append(question)
+    return {bot: _players_at(questions, rounds) for bot, questions in by_bot.items()}
 
 
-def _took(attempt: OpenAttempt, one: Round) -> timedelta:
-    """How long the questions before took; days of absence in between are left out."""
-    answered = attempt.position - 1
-    longest = answered * (one.rules.question_limit + STRAYING)
-    return min(max(attempt.delivered_at - attempt.started_at, timedelta(0)), longest)
+def _players_at(questions: Sequence[OpenQuestion], rounds: Mapping[RoundId, Round]) -> Players:
+    to_come: Counter[int] = Counter()
+    for each in questions:
+        to_come[rounds[each.round].rules.last_position - each.position + 1] += each.count
+    return Players(
+        to_come,
+        answered=sum((each.position - 1) * each.count for each in questions),
+        took=sum((each.took for each in questions), timedelta(0)),
+    )

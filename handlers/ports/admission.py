@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType, Protocol
 
@@ -84,14 +84,19 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAttempt:
-    """An attempt whose question is open."""
+class OpenQuestion:
+    """One place of a round's papers, and those who have it open now.
+
+    Attributes:
+        count: of attempts.
+        took: how long the questions before it took them, in sum.
+    """
 
     bot: Bot
     round: RoundId
     position: Position
-    started_at: datetime
-    delivered_at: datetime
+    count: int
+    took: timedelta
 
 
 class WaitingLine(Protocol):
@@ -138,8 +143,15 @@ class WaitingLine(Protocol):
     async def promise(self, expected: Mapping[WaitingId, datetime]) -> None:
         """Note when their turns are now said to come."""
 
-    async def playing(self, bots: Collection[Bot]) -> Sequence[OpenAttempt]:
-        """The attempts with an open question in private chats of these bots."""
+    async def playing(
+        self, bots: Collection[Bot], longest: Mapping[RoundId, timedelta]
+    ) -> Sequence[OpenQuestion]:
+        """Where those are who play in private chats of these bots.
+
+        Args:
+            longest: of each round, how long a question is taken to last at most; days of absence in
+                between are left out by it. Attempts of other rounds are not counted.
+        """
 
 
 class Joining(Protocol):

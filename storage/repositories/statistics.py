@@ -23,6 +23,7 @@ from contest.item_analysis import ItemSums
 from contest.model import Audience, QuestionId, RoundId, Topic, UnitId
 from handlers.ports.statistics import Item, Made, ScoreCount, UnitPeople
 from storage.codec import paper_from_text
+from storage.statements import seconds_between
 from storage.tables.attempts import IS_RANKED, answer_table, attempt_table
 from storage.tables.operations import audit_table
 from storage.tables.people import person_table
@@ -31,7 +32,6 @@ from storage.tables.questions import question_table
 EVIDENCE_MADE = "evidence_made"
 """Event of the audit log; its facts name the seal and who asked for it."""
 
-_TENTHS_OF_A_DAY = 864_000
 _PAGE = 1_000
 
 
@@ -127,10 +127,7 @@ class SqlStatistics:
         """Tenths of a second from the answer before, or for the first from the beginning."""
         answer, before = answer_table.c, _before.c
         since = case((answer.position == 1, attempt_table.c.started_at), else_=before.received_at)
-        if self._connection.dialect.name == "sqlite":
-            days = func.julianday(answer.received_at) - func.julianday(since)
-            return cast(func.round(days * _TENTHS_OF_A_DAY), Integer)
-        seconds = func.extract("epoch", answer.received_at - since)
+        seconds = seconds_between(self._connection, since, answer.received_at)
         return cast(func.round(seconds * 10), Integer)
 
     async def _add_unanswered(self, rounds: Collection[RoundId], found: dict[int, "_Sums"]) -> None:

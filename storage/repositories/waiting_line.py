@@ -1,7 +1,7 @@
 """The waiting line before the attempts of a bot; conditional updates decide who takes whom."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     exists,
     func,
     select,
@@ -29,14 +30,14 @@ from handlers.ports.admission import (
     Candidate,
     InLine,
     Newcomer,
-    OpenAttempt,
+    OpenQuestion,
     Waiting,
     WaitingId,
 )
 from handlers.ports.outbox import Bot
 from handlers.ports.records import Dialogue, Person
 from storage.outbox import PENDING
-from storage.statements import insert_into
+from storage.statements import insert_into, seconds_between
 from storage.tables.attempts import IS_OPEN, attempt_table
 from storage.tables.contests import round_table
 from storage.tables.outbox import outbox_table
@@ -142,18 +143,29 @@ class SqlWaitingLine:
             rows = [{"row_id": row, "at": at} for row, at in expected.items()]
             await self._connection.execute(statement, rows)
 
-    async def playing(self, bots: Collection[Bot]) -> Sequence[OpenAttempt]:
+    async def playing(
+        self, bots: Collection[Bot], longest: Mapping[RoundId, timedelta]
+    ) -> Sequence[OpenQuestion]:
+        if not bots or not longest:
+            return []
         c = attempt_table.c
-        query = select(
-            c.platform, c.bot, c.round_id, c.position, c.started_at, c.delivered_at
-        ).where(IS_OPEN, tuple_(c.platform, c.bot).in_(bots))
+        # Counted where they are: tens of thousands play, and this is asked once a second.
+        place = c.platform, c.bot, c.round_id, c.position
+        took = func.sum(
+            _took(seconds_between(self._connection, c.started_at, c.delivered_at), longest)
+        )
+        query = (
+            select(*place, func.count().label("people"), took.label("took"))
+            .where(IS_OPEN, tuple_(c.platform, c.bot).in_(bots), c.round_id.in_(longest))
+            .group_by(*place)
+        )
         return [
-            OpenAttempt(
+            OpenQuestion(
                 (row.platform, row.bot),
                 RoundId(row.round_id),
                 Position(row.position),
-                row.started_at,
-                row.delivered_at,
+                row.people,
+                timedelta(seconds=float(row.took)),
             )
             for row in await self._connection.execute(query)
         ]
@@ -184,6 +196,16 @@ class SqlWaitingLine:
         rows = await self._connection.execute(statement.returning(waiting_line_table))
         marked = [_place(row, places[row.id]) for row in rows]
         return sorted(marked, key=lambda each: each.id)
+
+
+def _took(
+    seconds: ColumnElement[float], longest: Mapping[RoundId, timedelta]
+) -> ColumnElement[float]:
+    """Seconds that the questions before took an attempt, without days of absence."""
+    c = attempt_table.c
+    limits = {round_id: limit.total_seconds() for round_id, limit in longest.items()}
+    most = (c.position - 1) * case(limits, value=c.round_id)
+    return case((seconds < 0, 0.0), (seconds > most, most), else_=seconds)
 
 
 def _is_waiting() -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Who may begin when a bot cannot serve everybody at once; figures are worked out by hand."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -28,14 +29,14 @@ def test_an_idle_bot_lets_people_begin_at_its_share_of_the_rate() -> None:
 
 def test_whoever_plays_takes_a_message_an_interval_from_the_share() -> None:
     """A hundred people who answer every 10 s ask for 10 of the 25.5 messages a second."""
-    players = Players(to_come=(5,) * 100)
+    players = Players(to_come={5: 100})
 
     assert starts_per_second(30, NO_DELAY, players, LIMIT) == pytest.approx(15.5)
 
 
 def test_a_full_bot_lets_somebody_begin_now_and_then_while_nothing_waits() -> None:
     """However wrongly people were counted, nobody is stuck: 2 % of 30."""
-    players = Players(to_come=(5,) * 1000)
+    players = Players(to_come={5: 1000})
 
     assert starts_per_second(30, NO_DELAY, players, LIMIT) == pytest.approx(0.6)
 
@@ -48,18 +49,18 @@ def test_nobody_begins_while_messages_wait_for_more_than_half_of_the_limit() -> 
 
 
 def test_without_answers_people_are_taken_to_answer_every_ten_seconds() -> None:
-    assert Players(to_come=(16,)).interval == 10 * SECOND
+    assert Players(to_come={16: 1}).interval == 10 * SECOND
 
 
 def test_the_interval_follows_what_is_seen() -> None:
     """The guess weighs 20 answers in 200 s; with 20 more in 300 s it is 500 s for 40."""
-    assert Players((16,), answered=20, took=300 * SECOND).interval == 12.5 * SECOND
+    assert Players({16: 1}, answered=20, took=300 * SECOND).interval == 12.5 * SECOND
 
 
 def test_beginners_are_counted_as_playing() -> None:
-    players = Players(to_come=(3,)).with_beginners(2, 16)
+    players = Players(to_come={3: 1}).with_beginners(2, 16)
 
-    assert players.to_come == (3, 16, 16)
+    assert players.to_come == {3: 1, 16: 2}
 
 
 def test_an_allowance_grows_with_time_up_to_a_limit() -> None:
@@ -97,14 +98,14 @@ def test_in_the_long_run_an_attempt_takes_as_many_messages_as_it_has() -> None:
 
 def test_at_a_full_bot_the_first_place_waits_for_the_least_that_is_let_in() -> None:
     """300 players ask for 30 a second; 2 % of 30 is 0.6 a second, so one in 1.67 s."""
-    found = waits(30, Players(to_come=(16,) * 300), 16, 1)
+    found = waits(30, Players(to_come={16: 300}), 16, 1)
 
     assert found[0].total_seconds() == pytest.approx(1 / 0.6)
 
 
 def test_whoever_is_about_to_finish_makes_room_sooner() -> None:
-    at_the_end = waits(30, Players(to_come=(1,) * 250), 16, 100)
-    at_the_start = waits(30, Players(to_come=(16,) * 250), 16, 100)
+    at_the_end = waits(30, Players(to_come={1: 250}), 16, 100)
+    at_the_start = waits(30, Players(to_come={16: 250}), 16, 100)
 
     assert at_the_end[99] < at_the_start[99] / 2
 
@@ -119,7 +120,7 @@ def test_whoever_is_about_to_finish_makes_room_sooner() -> None:
 def test_every_place_has_a_wait_and_nobody_overtakes(
     rate: float, to_come: list[int], messages: int, places: int
 ) -> None:
-    found = waits(rate, Players(tuple(to_come)), messages, places)
+    found = waits(rate, Players(Counter(to_come)), messages, places)
 
     assert len(found) == places
     assert all(wait > NO_DELAY for wait in found)

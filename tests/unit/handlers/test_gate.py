@@ -10,7 +10,7 @@ SECOND = timedelta(seconds=1)
 TELEGRAM = ("telegram", "7")
 OTHER = ("telegram", "8")
 WEB = ("web", "chat")
-FULL = Players(to_come=(16,) * 300)
+FULL = Players(to_come={16: 300})
 
 
 class FakeLoad:
@@ -79,7 +79,7 @@ def test_turns_come_as_fast_as_players_leave_room() -> None:
     gate = opened()
     entering(gate, 30)
     gate.see_line({TELEGRAM: 1000})
-    gate.see_players({TELEGRAM: Players(to_come=(16,) * 155)})
+    gate.see_players({TELEGRAM: Players(to_come={16: 155})})
 
     # 25.5 - 15.5 a second, once those who began are among those who play.
     assert gate.next_turns(TELEGRAM, START + SECOND) == 10
