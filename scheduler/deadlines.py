@@ -27,15 +27,36 @@ class Deadlines:
         self._timers = timers
         self._expire = expire
         self._slots: defaultdict[int, dict[AttemptId, Position]] = defaultdict(dict)
+        self._slot_of: dict[AttemptId, int] = {}
 
     def arm(self, attempt: AttemptId, position: Position, deadline: datetime) -> None:
-        """Report the question once its deadline has come; never before."""
+        """Report the question once its deadline has come; never before.
+
+        What was armed for the attempt before is forgotten: it has been answered, or its deadline
+        was moved. So there are as many entries as people who play, however long their questions.
+        """
         slot = -((EPOCH - deadline) // SLOT)
+        before = self._slot_of.get(attempt, slot)
+        if before != slot:
+            self._forget(attempt, before)
         if slot not in self._slots:
-            self._timers.at(EPOCH + slot * SLOT, self._fire, slot)
+            self._timers.at(EPOCH + slot * SLOT, self._fire, slot, name=_name(slot))
         self._slots[slot][attempt] = position
+        self._slot_of[attempt] = slot
+
+    def _forget(self, attempt: AttemptId, slot: int) -> None:
+        del self._slots[slot][attempt]
+        if not self._slots[slot]:
+            del self._slots[slot]
+            self._timers.cancel(_name(slot))
 
     async def _fire(self, slot: int) -> None:
         due = self._slots.pop(slot, {})
+        for attempt in due:
+            del self._slot_of[attempt]
         if due:
             await self._expire(list(due.items()))
+
+
+def _name(slot: int) -> str:
+    return f"deadline-{slot}"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
@@ -112,6 +113,11 @@ class Timers:
             name=name or getattr(job, "__qualname__", None),
             replace_existing=name is not None,
         )
+
+    def cancel(self, name: str) -> None:
+        """Forget the job of that name; nothing if there is none any more."""
+        with contextlib.suppress(JobLookupError):
+            self._scheduler.remove_job(name)
 
     def every(self, period: timedelta, job: Job, name: str) -> None:
         """Run ``job()`` once every ``period`` of wall time; never two of them at once."""

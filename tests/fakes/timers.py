@@ -34,6 +34,9 @@ class HeldTimers(Timers):
             self.waiting = [timer for timer in self.waiting if timer.name != name]
         self.waiting.append(Timer(instant, job, ids, name))
 
+    def cancel(self, name: str) -> None:
+        self.waiting = [timer for timer in self.waiting if timer.name != name]
+
     @property
     def instants(self) -> dict[str | None, datetime]:
         """When each named job is due."""

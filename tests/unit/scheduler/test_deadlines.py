@@ -15,6 +15,7 @@ from tests.fakes.timers import HeldTimers
 pytestmark = pytest.mark.anyio
 
 MILLISECOND = timedelta(milliseconds=1)
+SECOND = timedelta(seconds=1)
 INSTANTS = st.datetimes(datetime(1999, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
@@ -108,3 +109,36 @@ async def test_nothing_is_kept_of_what_was_reported() -> None:
     await desk.timers.go_off()
 
     assert desk._deadlines._slots == {}
+    assert desk._deadlines._slot_of == {}
+
+
+async def test_the_next_question_takes_the_timer_of_the_one_before() -> None:
+    desk = Desk()
+    desk.arm(1, 3, START)
+    desk.arm(1, 4, START + 40 * SECOND)
+
+    (timer,) = desk.timers.waiting
+    assert timer.instant == START + 40 * SECOND
+    await desk.timers.go_off()
+
+    assert desk.reported == [[(1, 4)]]
+
+
+async def test_a_timer_that_others_share_stays_for_them() -> None:
+    desk = Desk()
+    desk.arm(1, 3, START)
+    desk.arm(2, 3, START)
+    desk.arm(1, 4, START + 40 * SECOND)
+
+    await desk.timers.go_off(until=START)
+
+    assert desk.reported == [[(2, 3)]]
+
+
+async def test_an_attempt_has_one_entry_however_many_questions_it_was_given() -> None:
+    desk = Desk()
+    for position in range(1, 16):
+        desk.arm(1, position, START + position * 3600 * SECOND)
+
+    assert len(desk.timers.waiting) == 1
+    assert len(desk._deadlines._slots) == 1

@@ -103,6 +103,24 @@ async def test_a_later_job_of_the_same_name_takes_the_place_of_the_first(timers:
     assert jobs.ran == ["second"]
 
 
+@pytest.mark.parametrize("is_started", [True, False])
+async def test_a_job_that_was_cancelled_does_not_run(timers: Timers, *, is_started: bool) -> None:
+    jobs = Jobs()
+    now = SystemClock().now()
+    if is_started:
+        timers.start()
+    timers.at(now + 20 * MILLISECOND, jobs.run, "cancelled", name="one")
+    timers.at(now + 40 * MILLISECOND, jobs.run, "kept", name="other")
+
+    timers.cancel("one")
+    timers.cancel("nobody")
+    if not is_started:
+        timers.start()
+    await jobs.until(1)
+
+    assert jobs.ran == ["kept"]
+
+
 async def test_a_fast_clock_has_fast_timers() -> None:
     clock, jobs = SystemClock(speed=1000), Jobs()
     began = clock.now()
