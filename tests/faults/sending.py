@@ -34,6 +34,8 @@ FEW = 10
 """So many are there beyond those."""
 PATIENCE_SECONDS = 180.0
 LOOK_SECONDS = 0.005
+KILLS_OF_REMINDERS = 5
+"""There are 231 units to be reminded, and each kill takes some 40 of them."""
 QUIET_LOOKS = 20
 """Every half second: a process that starts has to find first what is left."""
 LAST_MINUTES = 23 * 60 + 55
