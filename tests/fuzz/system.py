@@ -12,6 +12,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import quote
 
 import structlog
 from starlette.types import ASGIApp, Message
@@ -104,15 +105,17 @@ class System:
 
 def _scope(method: str, path: str, headers: Mapping[str, str]) -> MutableMapping[str, Any]:
     target, _, query = path.partition("?")
+    # What a server makes of the bytes that came in.
+    raw = target.encode("utf-8", "surrogatepass")
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": target,
-        "raw_path": target.encode("utf-8", "surrogateescape"),
-        "query_string": query.encode("utf-8", "surrogateescape"),
+        "path": raw.decode("utf-8", "replace"),
+        "raw_path": quote(raw).encode("ascii"),
+        "query_string": query.encode("utf-8", "surrogatepass"),
         "root_path": "",
         "headers": [
             (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
