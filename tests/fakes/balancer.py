@@ -5,7 +5,8 @@ import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 
-CHUNK = 1 << 16
+from tests.fakes.streams import Streams, carry_both_ways
+
 TRIES = 200
 PAUSE_SECONDS = 0.05
 """While nobody listens a connection waits, as behind Caddy's ``lb_try_duration``."""
@@ -57,20 +58,10 @@ class Balancer:
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if (upstream := await self._connect()) is None:
             return
-        from_server, to_server = upstream
-        with closing(to_server):
-            passing = [
-                asyncio.create_task(_pass(reader, to_server)),
-                asyncio.create_task(_pass(from_server, writer)),
-            ]
-            try:
-                await asyncio.wait(passing, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for each in passing:
-                    each.cancel()
-                await asyncio.gather(*passing, return_exceptions=True)
+        with closing(upstream[1]):
+            await carry_both_ways((reader, writer), upstream)
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+    async def _connect(self) -> Streams | None:
         first = next(self._turns)
         for _ in range(TRIES):
             for port in (first, *self._ports):
@@ -78,13 +69,6 @@ class Balancer:
                     return await asyncio.open_connection("127.0.0.1", port)
             await asyncio.sleep(PAUSE_SECONDS)
         return None
-
-
-async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await reader.read(CHUNK):
-            writer.write(data)
-            await writer.drain()
 
 
 @asynccontextmanager

@@ -97,24 +97,19 @@ def _killing(name: str, share: float, *, is_shared: bool = False) -> Scenario:
     return run
 
 
-def _broadcasting(share: float, *, is_shared: bool = False) -> Scenario:
+def _sending(
+    name: str,
+    share: float,
+    prepare: sending.Prepare,
+    *,
+    most: int | None = None,
+    is_shared: bool = False,
+) -> Scenario:
     async def run(its: Campaign, folder: Path, dice: random.Random) -> Outcome:
         ground = await its.two(folder) if is_shared else its.one(folder)
         kills = its.size.part(share)
-        return await sending.break_sending(
-            "kill -9, broadcast", ground, kills, dice, sending.broadcast
-        )
-
-    return run
-
-
-def _reminding(share: float, *, is_shared: bool = False) -> Scenario:
-    async def run(its: Campaign, folder: Path, dice: random.Random) -> Outcome:
-        ground = await its.two(folder) if is_shared else its.one(folder)
-        kills = min(its.size.part(share), sending.KILLS_OF_REMINDERS)
-        return await sending.break_sending(
-            "kill -9, reminders", ground, kills, dice, sending.reminders
-        )
+        kills = kills if most is None else min(kills, most)
+        return await sending.break_sending(name, ground, kills, dice, prepare)
 
     return run
 
@@ -176,13 +171,21 @@ async def _away(its: Campaign, folder: Path, dice: random.Random) -> Outcome:
 SCENARIOS: Mapping[str, Scenario] = {
     "play": _killing("kill -9, play", 0.25),
     "live": _live("kill -9, live round", 0.12),
-    "broadcast": _broadcasting(0.12),
-    "reminders": _reminding(0.05),
+    "broadcast": _sending("kill -9, broadcast", 0.12, sending.broadcast),
+    "reminders": _sending(
+        "kill -9, reminders", 0.05, sending.reminders, most=sending.KILLS_OF_REMINDERS
+    ),
     "reports": _report,
     "play_2": _killing("kill -9, play", 0.2, is_shared=True),
     "live_2": _live("kill -9, live round", 0.06, is_shared=True),
-    "broadcast_2": _broadcasting(0.06, is_shared=True),
-    "reminders_2": _reminding(0.05, is_shared=True),
+    "broadcast_2": _sending("kill -9, broadcast", 0.06, sending.broadcast, is_shared=True),
+    "reminders_2": _sending(
+        "kill -9, reminders",
+        0.05,
+        sending.reminders,
+        most=sending.KILLS_OF_REMINDERS,
+        is_shared=True,
+    ),
     "cut": _serving("PostgreSQL connections cut", servers.cutting),
     "restart": _serving("PostgreSQL crashed and started", servers.restarting),
     "flush": _serving("Valkey flushed", servers.flushing),

@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 from contextlib import suppress
 
-CHUNK = 65_536
+from tests.fakes.streams import Streams, carry_both_ways
 
 
 class Door:
@@ -46,37 +46,15 @@ class Door:
         try:
             inside = await self._connect()
             if inside is not None:
-                await _join((reader, writer), inside)
+                try:
+                    await carry_both_ways((reader, writer), inside)
+                finally:
+                    inside[1].transport.abort()
         finally:
             writer.transport.abort()
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+    async def _connect(self) -> Streams | None:
         for port in self._dice.sample(self._ports, len(self._ports)):
             with suppress(OSError):
                 return await asyncio.open_connection("127.0.0.1", port)
         return None
-
-
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-
-
-async def _join(one: Streams, other: Streams) -> None:
-    """Carry bytes both ways until either side ends."""
-    ways = [
-        asyncio.create_task(_carry(one[0], other[1])),
-        asyncio.create_task(_carry(other[0], one[1])),
-    ]
-    try:
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for way in ways:
-            way.cancel()
-        await asyncio.gather(*ways, return_exceptions=True)
-        other[1].transport.abort()
-
-
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while chunk := await reader.read(CHUNK):
-            writer.write(chunk)
-            await writer.drain()

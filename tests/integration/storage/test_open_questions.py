@@ -4,14 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from contest.attempts import Progress, State
 from contest.model import Position, RoundId
 from handlers.ports.admission import OpenQuestion
-from storage.codec import progress_to_columns
-from storage.tables.attempts import attempt_table
-from tests.integration.storage.world import NOW, SECOND, World, opened, playing
+from tests.integration.storage.world import NOW, SECOND, World, opened, playing, set_progress
 
 pytestmark = pytest.mark.anyio
 
@@ -30,12 +27,7 @@ async def store(world: World, number: int, progress: Progress) -> None:
     async with world.begin() as tx:
         attempt = await playing(tx, world, number)
         await tx.commit()
-    async with world.database.write() as connection:
-        await connection.execute(
-            update(attempt_table)
-            .where(attempt_table.c.id == attempt.id)
-            .values(started_at=NOW, **progress_to_columns(progress))
-        )
+    await set_progress(world, attempt.id, progress)
 
 
 async def found(world: World, longest: dict[RoundId, timedelta]) -> list[OpenQuestion]:

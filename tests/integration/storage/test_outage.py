@@ -2,17 +2,26 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from contest.attempts import Progress, State
 from contest.model import AttemptId
 from handlers.ports.outages import Heartbeat, MovedDeadline, Outage
-from storage.codec import progress_from_row, progress_to_columns
+from storage.codec import progress_from_row
 from storage.engine import Database, Patience
 from storage.outage import SqlHeartbeat
 from storage.tables.attempts import attempt_table
 from storage.tables.operations import audit_table, heartbeat_table
-from tests.integration.storage.world import NOW, SECOND, WINDOW, World, chat, opened, playing
+from tests.integration.storage.world import (
+    NOW,
+    SECOND,
+    WINDOW,
+    World,
+    chat,
+    opened,
+    playing,
+    set_progress,
+)
 
 THRESHOLD = 3 * SECOND
 PATIENCE = Patience(urgent=8 * SECOND, other=60 * SECOND)
@@ -29,15 +38,6 @@ async def attempt_open_since(world: World, number: int, at: datetime) -> Attempt
         await tx.commit()
     await set_progress(world, attempt.id, opened(at))
     return attempt.id
-
-
-async def set_progress(world: World, attempt: AttemptId, progress: Progress) -> None:
-    async with world.database.write() as connection:
-        await connection.execute(
-            update(attempt_table)
-            .where(attempt_table.c.id == attempt)
-            .values(**progress_to_columns(progress))
-        )
 
 
 async def progress_of(world: World, attempt: AttemptId) -> Progress:

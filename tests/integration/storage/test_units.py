@@ -1,15 +1,11 @@
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import update
-
 from contest.attempts import Progress, State
 from contest.model import AttemptId, Level, UnitId
 from contest.quotas import Category
 from handlers.ports.catalogue import NewUnit
 from handlers.ports.records import Standing, Strength
-from storage.codec import progress_to_columns
-from storage.tables.attempts import attempt_table
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.storage.world import (
     DAY,
@@ -21,17 +17,13 @@ from tests.integration.storage.world import (
     new_attempt,
     playing,
     register,
+    set_progress,
 )
 
 
 async def end(world: World, attempt: AttemptId, state: State) -> None:
     progress = replace(Progress(RULES.attempt_limit), state=state, ended_at=NOW)
-    async with world.database.write() as connection:
-        await connection.execute(
-            update(attempt_table)
-            .where(attempt_table.c.id == attempt)
-            .values(**progress_to_columns(progress))
-        )
+    await set_progress(world, attempt, progress)
 
 
 async def begin(tx: SqlUnitOfWork, world: World, number: int, unit: str) -> AttemptId:

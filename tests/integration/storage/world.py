@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from contest import attempts as rules_of_play
 from contest.attempts import Progress, State
 from contest.model import (
+    AttemptId,
     Audience,
     DrawnQuestion,
     Level,
@@ -27,9 +28,11 @@ from handlers.ports.catalogue import NewQuestion, NewUnit
 from handlers.ports.contents import Text
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.records import Attempt, NewAttempt, NewPerson, Person, Round
+from storage.codec import progress_to_columns
 from storage.engine import Database
 from storage.outbox import Lease
 from storage.schema import metadata
+from storage.tables.attempts import attempt_table
 from storage.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
 from tests.fakes.secrets import SECRET
 
@@ -165,3 +168,13 @@ async def playing(tx: SqlUnitOfWork, world: World, number: int = 1) -> Attempt:
 
 
 NOBODY = PersonId(0)
+
+
+async def set_progress(world: World, attempt: AttemptId, progress: Progress) -> None:
+    """Let an attempt be where it is said to be."""
+    async with world.database.write() as connection:
+        await connection.execute(
+            update(attempt_table)
+            .where(attempt_table.c.id == attempt)
+            .values(**progress_to_columns(progress))
+        )
