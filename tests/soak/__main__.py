@@ -5,12 +5,14 @@
 
 import argparse
 import asyncio
+import gc
 import random
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -37,9 +39,25 @@ PEOPLE = 50_000
 CALIBRATION = 15.0
 EVERY = 10.0
 """Seconds between two samples."""
+REST = 45.0
+"""Seconds after which connections that are kept open for the next request have been closed."""
 GRANTED = 1_000
 SECRET = "a-webhook-secret-of-tests-with-32-characters"
 UNLIMITED = Rates(overall_per_second=100_000)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A run.
+
+    Attributes:
+        rests: one look before it and one after it, when nothing had been asked for a while.
+        pace: answers asked for, a second.
+    """
+
+    samples: Sequence[Sample]
+    rests: tuple[Sample, Sample]
+    pace: float
 
 
 def main() -> None:
@@ -84,9 +102,9 @@ async def _soak(url: str, redis_url: str, folder: Path, seconds: float, people: 
         async with _replicas(url, folder, settings) as (host, processes):
             screens = first_screens(telegram, [bot], people, _first_answer)
             load = Load(screens, questions=SLOW_RULES.question_count)
-            samples, pace = await _watched(load, database, host, processes, seconds)
+            watched = await _watched(load, database, host, processes, seconds)
         await database.dispose()
-    return _tell(samples, pace, load)
+    return _tell(watched, load)
 
 
 @asynccontextmanager
@@ -109,33 +127,44 @@ async def _replicas(
 
 async def _watched(
     load: Load, database: Database, host: str, processes: Sequence[ServeProcess], seconds: float
-) -> tuple[list[Sample], float]:
+) -> Watched:
+    ids = [each.pid for each in processes]
+
+    async def sample(at: float) -> Sample:
+        # People remember every message; a collection that goes through all of them again stops this
+        # process for up to three seconds, which would be told as slowness of the replicas.
+        gc.freeze()
+        counts = {"waiting": load.waiting, "answered": load.answered}
+        return await look(database, ids, at, load.taken(), **counts)
+
     fastest = await load.as_fast_as_it_goes(CALIBRATION)
     left = len(load.screens) * load.questions - load.answered
     pace = min(fastest / 2, left / (seconds + EVERY))
     print(f"{fastest:.0f} answers a second at most, {pace:.0f} from now on", flush=True)  # noqa: T201
-    load.taken()
+    await asyncio.sleep(REST)
+    before = await sample(0.0)
     samples: list[Sample] = []
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(load.steady(pace, seconds))
         tasks.create_task(load.visit(host, seconds))
-        began, ids = time.monotonic(), [each.pid for each in processes]
+        began = time.monotonic()
         while (at := time.monotonic() - began) < seconds:
             await asyncio.sleep(EVERY)
-            counts = {"waiting": load.waiting, "answered": load.answered}
-            samples.append(await look(database, ids, at + EVERY, load.taken(), **counts))
-    return samples, pace
+            samples.append(await sample(at + EVERY))
+    await asyncio.sleep(REST)
+    return Watched(samples, (before, await sample(time.monotonic() - began)), pace)
 
 
 def _first_answer(person: int) -> str:
     return answer_payload(AttemptId(person), Position(1), 0)
 
 
-def _tell(samples: Sequence[Sample], pace: float, load: Load) -> bool:
+def _tell(watched: Watched, load: Load) -> bool:
     table = Table(title="make soak")
     for column in ("s", "MiB", "files", "connections", "backlog", "waiting", "answers", "p99 ms"):
         table.add_column(column, justify="right")
-    for each in samples[:: max(len(samples) // 20, 1)]:
+    before, after = watched.rests
+    for each in [before, *watched.samples[:: max(len(watched.samples) // 20, 1)], after]:
         table.add_row(
             f"{each.at:.0f}",
             " ".join(f"{mib:.0f}" for mib in each.memory),
@@ -148,8 +177,8 @@ def _tell(samples: Sequence[Sample], pace: float, load: Load) -> bool:
         )
     console = Console(width=120)
     console.print(table)
-    console.print(f"{load.answered:,} answers, {pace:.0f} a second; {load.visits:,} visits")
-    found = verdicts(samples, pace)
+    console.print(f"{load.answered:,} answers, {watched.pace:.0f} a second; {load.visits:,} visits")
+    found = verdicts(watched.samples, watched.rests, watched.pace)
     found[f"everybody was served: {load.unserved} presses were not"] = load.unserved == 0
     for sentence, holds in found.items():
         console.print(f"{'ok' if holds else 'WRONG'}: {sentence}", markup=False)

@@ -17,9 +17,12 @@ FLAT = Sample(
 )
 
 
-def broken(samples: list[Sample]) -> list[str]:
+REST = replace(FLAT, files=(30, 32), backlog=0, waiting=0)
+
+
+def broken(samples: list[Sample], after: Sample = REST) -> list[str]:
     """The beginnings of the sentences that do not hold."""
-    found = verdicts(samples, per_second=100.0)
+    found = verdicts(samples, (REST, after), per_second=100.0)
     return [sentence.partition(":")[0] for sentence, holds in found.items() if not holds]
 
 
@@ -45,10 +48,14 @@ def test_connections_that_are_not_given_back_are_seen() -> None:
     assert broken(samples) == ["no leaked connections"]
 
 
-def test_open_files_that_are_not_closed_are_seen() -> None:
-    samples = [replace(FLAT, files=(100 + n, 110)) for n in range(COUNT)]
+def test_files_that_are_open_when_all_rests_are_seen() -> None:
+    assert broken([FLAT] * COUNT, after=replace(REST, files=(30, 41))) == ["no leaked files"]
 
-    assert broken(samples) == ["no leaked open files"]
+
+def test_files_of_presses_on_their_way_are_not_taken_for_a_leak() -> None:
+    samples = [replace(FLAT, files=(100 + n, 110), waiting=5 + n) for n in range(COUNT)]
+
+    assert broken(samples) == []
 
 
 def test_a_backlog_of_more_than_two_seconds_is_seen() -> None:
