@@ -116,8 +116,8 @@ class Shedding:
         if is_refused is not self._is_refusing[work]:
             self._is_refusing[work] = is_refused
             event = "shedding_began" if is_refused else "shedding_ended"
-            lengths = {str(each): len(line.since) for each, line in self._lines.items()}
-            log.warning(event, work=work.value, waiting=lengths, refused=self._refused[work])
+            lengths = {f"{each}_waiting": len(line.since) for each, line in self._lines.items()}
+            log.warning(event, work=work.value, refused=self._refused[work], **lengths)
         if is_refused:
             self._refused[work] += 1
             raise OverloadedError(limit)
