@@ -20,7 +20,8 @@ from bot.clock import SystemClock
 from bot.commands.addresses import check_link, join_link
 from bot.commands.common import reach, refuse, say_in, settings_or_exit
 from bot.demo.contest import load_contest
-from bot.demo.run import Plan, StalledError, run_demo
+from bot.demo.plan import Plan, StalledError
+from bot.demo.run import run_demo
 from bot.limiting import Sharing
 from bot.logs import configure
 from bot.memory import tune_collector
@@ -85,17 +86,21 @@ def demo(
         float, typer.Option(min=0.1, max=100, help="seconds of contest time in one second")
     ] = 1.0,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any free port")] = 8080,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="a live round: groups, a hall that you enter, a big screen"),
+    ] = False,
 ) -> None:
     """Show a whole contest: no account, no token, no server; everything is forgotten at the end.
 
     With --once nothing is served. lateness_ms is real time: from a deadline to the commit that
-    moved its attempt on.
+    moved its attempt on, or with --live to the one that brought the key out.
     """
     settings = settings_or_exit()
     configure("WARNING", as_json=False)
     tune_collector()
     try:
-        plan = Plan(citizens, speed, once, port)
+        plan = Plan(citizens, speed, once, port, live)
         account = asyncio.run(run_demo(plan, settings, typer.echo))
     except PortTakenError as error:
         refuse(say_in(settings)("cli-port-taken", address=str(error)))

@@ -3,19 +3,25 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.demo.platform import SimulatedPlatform
-from handlers.payloads import answer_payload, command_payload
+from contest.model import OptionIndex
+from handlers.payloads import answer_payload, command_payload, live_payload
 from handlers.ports.contents import Content, Question, Text
+from handlers.ports.live_contents import LiveQuestion
 from handlers.ports.timing import Clock
 
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "H'", "Y")
 MIDDLE_NAMES = ("Thị", "Văn", "Minh", "Ngọc", "Thanh", "Hữu", "Thu", "Quốc")
 GIVEN_NAMES = ("An", "Bình", "Chi", "Dũng", "Hạnh", "Khoa", "Lan", "Mai", "Nam", "Phúc", "Yến")
+
+REACTION = timedelta(seconds=1)
+"""Nobody reads and answers a question in less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Habits:
     """How one person plays; shares are probabilities for one question.
 
     Attributes:
-        pace: mean time to answer, as a share of the time allowed.
+        pace: mean time to answer, as a share of the time allowed; who is quick knows more.
     """
 
     pace: float
@@ -74,14 +80,15 @@ class Citizen:
 
     async def take_part(self) -> None:
         """Register, play one attempt to its end and leave."""
-        await self._register()
+        await self.register()
         await self._platform.say(self._name, choice=command_payload("begin"))
         while not await self._see(await self._screen.get()):
             pass
         await asyncio.gather(*self._side_acts)
         self._tally.finished += 1
 
-    async def _register(self) -> None:
+    async def register(self) -> None:
+        """Become somebody who may play."""
         for line in (
             f"/start {self.unit}",
             "Đồng ý",
@@ -120,27 +127,45 @@ class Citizen:
         self._side_acts.add(task)
         task.add_done_callback(self._side_acts.discard)
 
+    async def answer_in(self, group: str, question: LiveQuestion, right: OptionIndex) -> None:
+        """Answer what is asked in a group of a live round.
+
+        Args:
+            right: known to the quick more often than to the slow.
+        """
+        place = self._random.randrange(len(question.options))
+        if self._random.random() > self._habits.pace:
+            place = right
+        choice = live_payload(question.live_round, question.position, place)
+        send = partial(self._say, choice=choice, group=group)
+        await self._in_own_time(question.limit, send)
+
     async def _answer(self, question: Question) -> None:
+        await self._in_own_time(question.limit, partial(self._send, question))
+
+    async def _in_own_time(self, limit: timedelta, send: Callable[[], Awaitable[None]]) -> None:
         chance, habits = self._random.random(), self._habits
         if chance < habits.silent:
             return
         if chance < habits.silent + habits.late:
-            await self._clock.sleep(question.limit + timedelta(seconds=1))
+            await self._clock.sleep(limit + timedelta(seconds=1))
         else:
             share = min(self._random.expovariate(1 / habits.pace), 0.9)
-            await self._clock.sleep(question.limit * share)
-        await self._send(question)
+            await self._clock.sleep(max(limit * share, REACTION))
+        await send()
         if self._random.random() < habits.double:
-            await self._send(question)
+            await send()
 
     async def _send(self, question: Question) -> None:
-        self._tally.sent += 1
         if question.options:
             place = self._random.randrange(len(question.options))
-            payload = answer_payload(question.attempt, question.position, place)
-            said = await self._platform.say(self._name, choice=payload)
+            await self._say(choice=answer_payload(question.attempt, question.position, place))
         else:
-            said = await self._platform.say(self._name, text=str(self._random.randint(1, 9999)))
+            await self._say(text=str(self._random.randint(1, 9999)))
+
+    async def _say(self, **answer: str) -> None:
+        self._tally.sent += 1
+        said = await self._platform.say(self._name, **answer)
         self._tally.verdicts[said.verdict] += 1
 
 

@@ -34,7 +34,7 @@ class Crowd:
         chosen = self._random.choices(units, weights, k=count)
         self.citizens = [
             Citizen(
-                f"citizen-{number}", unit.code, _phone(number), self.platform, clock, self.tally
+                f"citizen-{number}", unit.code, phone_of(number), self.platform, clock, self.tally
             )
             for number, unit in enumerate(chosen, start=1)
         ]
@@ -51,7 +51,7 @@ class Crowd:
         await citizen.take_part()
 
 
-def _phone(number: int) -> str:
+def phone_of(number: int) -> str:
     """A number of the right form, for each citizen another."""
     return f"+8490{number:07}"
 

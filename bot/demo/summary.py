@@ -14,6 +14,7 @@ from handlers.ports.contents import Passed
 from handlers.ports.messaging import Lane
 from storage.engine import Database
 from storage.tables.attempts import answer_table, attempt_table
+from storage.tables.live import live_answer_table
 from storage.tables.operations import processed_update_table
 from storage.tables.outbox import Delivery, outbox_table
 from storage.tables.reminders import reminder_table
@@ -62,6 +63,29 @@ async def read_account(database: Database) -> Account:
         reminders_sent=reminders,
         announcements_sent=announced,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAccount:
+    """The same of live rounds."""
+
+    answers_stored: int
+    duplicates_refused: int
+    late_refused: int
+    other_refused: int
+    messages_sent: int
+
+
+async def read_live_account(database: Database) -> LiveAccount:
+    """Count what the database holds of live rounds."""
+    async with database.read() as connection:
+        verdicts = await _verdicts(connection)
+        stored = await connection.scalar(select(func.count()).select_from(live_answer_table))
+        sent = await _sent(connection, outbox_table.c.lane == Lane.LIVE_ROUND)
+    duplicates = verdicts.pop(Verdict.DUPLICATE, 0)
+    late = verdicts.pop(Verdict.LATE, 0)
+    verdicts.pop(Verdict.STORED, 0)
+    return LiveAccount(stored or 0, duplicates, late, sum(verdicts.values()), sent)
 
 
 async def pending_messages(database: Database) -> int:

@@ -1051,6 +1051,13 @@ demo-address = Demonstration: { $address } · Stop: Ctrl+C
 demo-transcript = Finished: { $finished } · answers: { $stored } · timed out: { $expired } · messages sent: { $sent }
 demo-leader-title = Unit leader
 demo-organiser-title = Organisers
+demo-live-title = Live contest on administrative reform (demonstration)
+demo-live-hall = Main hall
+demo-live-screen = Big screen of the hall: { $address }
+demo-live-room = Enter the hall's room: { $address }
+demo-live-phones = Phones of a contestant, a unit leader and the organisers: { $address } · Stop: Ctrl+C
+demo-live-transcript = Question { $position }/{ $of } · answers stored: { $stored } · messages sent to the groups: { $sent }
+demo-live-ended = The live round is over; the result stays on the big screen. Run the command again for another one.
 demo-stalled = The round did not come to its end: { $found }
 
 ## cli-backup-*, cli-restore-*: saving everything, and getting it back

@@ -1043,6 +1043,13 @@ demo-address = Trang trình diễn: { $address } · Dừng: Ctrl+C
 demo-transcript = Đã nộp bài: { $finished } · câu trả lời: { $stored } · câu hết giờ: { $expired } · tin đã gửi: { $sent }
 demo-leader-title = Lãnh đạo đơn vị
 demo-organiser-title = Ban Tổ chức
+demo-live-title = Hội thi trực tiếp tìm hiểu cải cách hành chính (trình diễn)
+demo-live-hall = Hội trường
+demo-live-screen = Màn hình lớn của hội trường: { $address }
+demo-live-room = Vào phòng thi của hội trường: { $address }
+demo-live-phones = Điện thoại của thí sinh, lãnh đạo đơn vị và Ban Tổ chức: { $address } · Dừng: Ctrl+C
+demo-live-transcript = Câu { $position }/{ $of } · câu trả lời đã ghi nhận: { $stored } · tin đã gửi vào các nhóm: { $sent }
+demo-live-ended = Buổi thi đã kết thúc; kết quả vẫn còn trên màn hình lớn. Chạy lại lệnh để xem buổi thi khác.
 demo-stalled = Vòng thi không kết thúc được: { $found }
 
 ## cli-backup-*, cli-restore-*: saving everything, and getting it back

@@ -5,7 +5,7 @@ import json
 import signal
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -161,16 +161,47 @@ async def test_a_round_that_nobody_plays_adds_up_too(tmp_path: Path) -> None:
     assert account["lateness_ms"] == {"p50": 0.0, "p99": 0.0, "max": 0.0}
 
 
+async def test_a_live_round_in_groups_adds_up_exactly(tmp_path: Path) -> None:
+    account = await play_once(tmp_path, citizens=40, more=["--live"])
+
+    assert (account["citizens"], account["rooms"], account["questions"]) == (40, 8, 10)
+    refused = account["duplicates_refused"] + account["late_refused"] + account["other_refused"]
+    assert account["answers_stored"] + refused == account["answers_sent"]
+    # They err on purpose: some are late, some tap twice, some say nothing.
+    assert account["duplicates_refused"] > 0
+    assert account["late_refused"] > 0
+    assert 40 * 10 / 2 < account["answers_stored"] < 40 * 10
+    # Each group was asked every question and told every key.
+    assert account["messages_sent"] >= 8 * 10 * 2
+
+
+async def test_visitors_see_a_live_round_on_a_big_screen_and_enter_its_hall(tmp_path: Path) -> None:
+    options = ("--live", "--port", "0", "--citizens", "16", "--speed", "20")
+    async with running(tmp_path, "demo", *options) as program:
+        words = (await program.hear("Ctrl+C")).split()
+        screen, room, phones = (word for word in words if word.startswith("http://"))
+        for address in (screen, room, f"{phones}demo/"):
+            assert await get(phones, address.removeprefix(phones.rstrip("/"))) == 200
+        assert await get(phones, "/man-hinh/1-0.of-nobody") == 404
+        await program.hear("10/10")
+        await program.hear("đã kết thúc")
+
+        program.process.send_signal(signal.SIGINT)
+
+        assert await program.finish() == 0
+        assert await program.complaints() == ""
+
+
 async def test_the_account_cannot_be_written_where_there_is_no_folder(tmp_path: Path) -> None:
     async with running(tmp_path, "demo", "--once", "--json", "no/such/folder.json") as program:
         assert await program.finish() == 2
         assert "--json" in await program.complaints()
 
 
-async def play_once(folder: Path, citizens: int) -> Any:
+async def play_once(folder: Path, citizens: int, more: Sequence[str] = ()) -> Any:
     """Play a compressed round; its account, which must be the same on paper and on the screen."""
     options = ("--once", "--citizens", str(citizens), "--speed", "50", "--json", "account.json")
-    async with running(folder, "demo", *options) as program:
+    async with running(folder, "demo", *options, *more) as program:
         status = await program.finish(patience=100)
         assert (status, await program.complaints()) == (0, "")
     account = json.loads((folder / "account.json").read_text(encoding="utf-8"))
