@@ -151,7 +151,7 @@ class Citizen:
             await self._clock.sleep(limit + timedelta(seconds=1))
         else:
             share = min(self._random.expovariate(1 / habits.pace), 0.9)
-            await self._clock.sleep(max(limit * share, REACTION))
+            await self._clock.sleep(REACTION + (limit - REACTION) * share)
         await send()
         if self._random.random() < habits.double:
             await send()

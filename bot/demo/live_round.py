@@ -34,7 +34,7 @@ HOST = "demo"
 """Who has bound the groups and is told of troubles: nobody."""
 LOOK = 0.25
 """Seconds of the wall between two looks at whether a round has ended."""
-TRANSCRIPT_PERIOD = 2.0
+TRANSCRIPT_PERIOD = 5.0
 
 
 def units_with_groups(units: Sequence[Unit]) -> Sequence[Unit]:
