@@ -176,7 +176,7 @@ async def test_a_live_round_in_groups_adds_up_exactly(tmp_path: Path) -> None:
 
 
 async def test_visitors_see_a_live_round_on_a_big_screen_and_enter_its_hall(tmp_path: Path) -> None:
-    options = ("--live", "--port", "0", "--citizens", "16", "--speed", "20")
+    options = ("--live", "--port", "0", "--citizens", "16", "--speed", "50")
     async with running(tmp_path, "demo", *options) as program:
         words = (await program.hear("Ctrl+C")).split()
         screen, room, phones = (word for word in words if word.startswith("http://"))
