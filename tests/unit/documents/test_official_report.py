@@ -19,14 +19,8 @@ from bot.documents.official_report import (
     filled,
 )
 from bot.documents.report_template import template_docx
-from handlers.official_report import (
-    BandRow,
-    BestRow,
-    LevelRow,
-    OfficialReport,
-    RoundRow,
-    UnitRow,
-)
+from handlers.official_report import OfficialReport
+from handlers.official_tables import BandRow, BestRow, LevelRow, RoundRow, UnitRow
 from handlers.ports.contents import Image, Part, Parts
 from handlers.texts.loader import wording
 
