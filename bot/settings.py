@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from handlers.texts.loader import LOCALES
-from storage.engine import driver_url
+from storage.drivers import driver_url
 
 SESSION_KEY = Path("data/session.key")
 SECRET_LENGTH = 32

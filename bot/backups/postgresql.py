@@ -10,7 +10,8 @@ from sqlalchemy import URL, text
 
 from bot.backups.errors import BackupRefusedError
 from bot.logs import scrub
-from storage.engine import Database, driver_url
+from storage.drivers import driver_url
+from storage.engine import Database
 
 OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "

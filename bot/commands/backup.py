@@ -21,7 +21,8 @@ from bot.settings import SESSION_KEY, Settings, keep_secret, session_secret
 from handlers.formats import LOCAL_ZONE
 from handlers.texts.loader import Wording
 from storage import schema
-from storage.engine import Database, driver_url
+from storage.drivers import driver_url
+from storage.engine import Database
 
 MEGABYTE = 10**6
 

@@ -2,12 +2,12 @@
 
 import argparse
 import os
-import platform
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.benchmarks.document import machine
 from tests.faults.campaign import BOUNDED, BOUNDED_NAMES, FULL, SCENARIOS, run_campaign
 from tests.faults.document import page
 from tests.faults.outcomes import table
@@ -25,7 +25,15 @@ def main() -> int:
     is_sound = not any(outcome.findings.complaints for outcome in outcomes)
     if not asked.only and not asked.bounded:
         command = f"make faults ARGS='--kills {asked.kills} --seed {asked.seed}'"
-        DOCUMENT.write_text(page(outcomes, command, _machine(), _today()), encoding="utf-8")
+        DOCUMENT.write_text(
+            page(
+                outcomes,
+                command,
+                f"{machine()}; load at the end {os.getloadavg()[0]:.1f}",
+                _today(),
+            ),
+            encoding="utf-8",
+        )
     return 0 if is_sound else 1
 
 
@@ -36,14 +44,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=SCENARIOS, help="some scenarios")
     parser.add_argument("--bounded", action="store_true", help="a few of everything, as in CI")
     return parser.parse_args()
-
-
-def _machine() -> str:
-    load = os.getloadavg()[0]
-    return (
-        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python "
-        f"{platform.python_version()}; load at the end {load:.1f}"
-    )
 
 
 def _today() -> str:

@@ -16,7 +16,7 @@ from bot import pulse
 from bot.web import webhooks
 from contest.attempts import State
 from handlers.ports.records import Attempt
-from storage import engine
+from storage import drivers
 from storage.engine import Database, Patience
 from storage.tables.attempts import answer_table
 from tests.fakes.proxy import Proxy, proxied
@@ -161,8 +161,8 @@ async def test_what_hangs_is_given_up_and_nothing_waits_for_ever(
 ) -> None:
     """The server is frozen, or a network in between drops every packet: nobody says no."""
     monkeypatch.setattr(composition, "PATIENCE", Patience(2 * SECOND, 2 * SECOND))
-    monkeypatch.setattr(engine, "MARGIN", SHORT)
-    monkeypatch.setattr(engine, "CONNECT_LIMIT", 2 * SECOND)
+    monkeypatch.setattr(drivers, "MARGIN", SHORT)
+    monkeypatch.setattr(drivers, "CONNECT_LIMIT", 2 * SECOND)
     async with office(proxy.url) as desk:
         answer = answer_of(desk, attempt)
         proxy.freeze()

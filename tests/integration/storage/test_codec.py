@@ -42,7 +42,7 @@ from storage.codec import (
     progress_to_columns,
 )
 from storage.content import UnreadableContentError, content_from_data, content_to_data
-from storage.engine import to_json
+from storage.drivers import to_json
 
 # Lone surrogates are text for Python; a platform may send them.
 texts = st.text(st.characters(exclude_categories=()), max_size=60)

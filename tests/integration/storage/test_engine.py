@@ -9,8 +9,9 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.ports.faults import StorageAwayError
-from storage import engine
-from storage.engine import Database, Patience, UnsupportedDatabaseError, to_json
+from storage import drivers, engine
+from storage.drivers import UnsupportedDatabaseError, to_json
+from storage.engine import Database, Patience
 from storage.tables.contests import contest_table
 
 ONLY_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -79,7 +80,7 @@ async def test_writers_of_one_process_take_turns_and_never_meet_in_the_database(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With no time to wait inside SQLite, a second writer would fail as soon as it began."""
-    monkeypatch.setattr("storage.engine.BUSY_TIMEOUT", timedelta(0))
+    monkeypatch.setattr("storage.drivers.BUSY_TIMEOUT", timedelta(0))
     database = Database(sqlite_url)
 
     async def write() -> None:
@@ -205,7 +206,7 @@ async def test_play_has_connections_of_its_own(
 ) -> None:
     """Every connection for conversations is taken, and no more are to be had."""
     monkeypatch.setattr(engine, "CONNECTIONS", 1)
-    monkeypatch.setattr(engine, "POOL_LIMIT", timedelta(milliseconds=50))
+    monkeypatch.setattr(drivers, "POOL_LIMIT", timedelta(milliseconds=50))
     database = Database(database_url)
 
     async with database.transaction():
