@@ -275,8 +275,9 @@ class App:
         await self._arm()
 
     def _explain(self, outage: Outage) -> None:
-        if outage.moved:
-            log.info("outage_repaired", since=outage.down_from.isoformat(), moved=len(outage.moved))
+        if outage.moved or outage.posts:
+            since, moved, rooms = outage.down_from.isoformat(), outage.moved, outage.posts
+            log.info("outage_repaired", since=since, moved=len(moved), rooms=len(rooms))
             # While answers are taken already: telling 20,000 people takes a second.
             self._timers.at(outage.up_at, self._tell, outage)
 

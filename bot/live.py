@@ -12,8 +12,8 @@ from handlers.live_door import LiveDoor
 from handlers.live_hosting.hosting import Hosting
 from handlers.live_watch import LiveWatch
 from handlers.platform_watch import PATIENCE, PlatformWatch
-from handlers.ports.live import LiveTimer
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import LiveTimer
 from handlers.ports.messaging import MessagingAdapter
 from handlers.ports.observers import CommitObserver
 from handlers.ports.outbox import Bot

@@ -32,7 +32,7 @@ from bot.web.verification import CertificatePages
 from bot.web.webhooks import Webhooks
 from bot.zalo_settings import ZaloSettings, load_zalo_settings
 from handlers.ports.fanout import Fanout
-from handlers.ports.live import PollPlace
+from handlers.ports.live_records import PollPlace
 from handlers.ports.messaging import MessagingAdapter
 from handlers.ports.pollers import PollerLeases
 from handlers.ports.timing import Clock

@@ -33,7 +33,7 @@ from contest.model import Audience, Level, Position, Unit
 from contest.rules import RoundRules, Window
 from handlers.payloads import live_payload
 from handlers.ports.addresses import ChatRef, UserRef
-from handlers.ports.live import OrderKind
+from handlers.ports.live_orders import OrderKind
 from handlers.ports.messaging import InboundMessage
 from handlers.ports.records import NewPerson
 from storage import schema

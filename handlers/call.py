@@ -6,7 +6,7 @@ from datetime import datetime
 
 from contest.model import UnitId
 from handlers.ports.addresses import ChatRef, UserRef
-from handlers.ports.live import HostOutcome
+from handlers.ports.live_orders import HostOutcome
 from handlers.ports.messaging import InboundMessage, Quota
 from handlers.ports.outbox import Bot
 from handlers.ports.records import OF_UNITS, Dialogue, Grant, Person, Role

@@ -24,7 +24,7 @@ from handlers.ports.admission import Joining
 from handlers.ports.contents import Content, Question, Text
 from handlers.ports.faults import ConnectionCutError, StorageAwayError
 from handlers.ports.intake import AnswerIntake, Handover
-from handlers.ports.live import HostOutcome
+from handlers.ports.live_orders import HostOutcome
 from handlers.ports.messaging import (
     Acknowledgement,
     InboundMessage,

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from contest.live import LiveRound, State
 from contest.live_rooms import Room, RoomId, RoomState
 from handlers.live_posts import ask, counter_key
-from handlers.ports.live import HostedRound, PostedQuestion
 from handlers.ports.live_contents import LiveQuestion
+from handlers.ports.live_records import HostedRound, PostedQuestion
 from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.outbox import Bot
 from handlers.ports.repositories import UnitOfWork, UnitsOfWork

@@ -7,8 +7,9 @@ from contest.matching import match_option
 from contest.model import OPTION_LETTERS
 from handlers.payloads import LiveChoice, parse_payload
 from handlers.ports.addresses import ChatKind
-from handlers.ports.live import HostOutcome, LiveIntake
+from handlers.ports.live import LiveIntake
 from handlers.ports.live_hosting import Hosting
+from handlers.ports.live_orders import HostOutcome
 from handlers.ports.messaging import Acknowledgement, InboundMessage
 from handlers.ports.repositories import UnitsOfWork
 from handlers.texts.loader import DEFAULT_LOCALE, wording

@@ -15,7 +15,7 @@ from handlers.live_standings import (
     standing_text,
 )
 from handlers.ports.contents import Content, Image, Rank, Ranks, Text
-from handlers.ports.live import LiveStanding, UnitPlace
+from handlers.ports.live_standings import LiveStanding, UnitPlace
 from handlers.rendering import utf16_length
 from handlers.texts.loader import Wording
 

@@ -15,8 +15,9 @@ from handlers.asking import Bank
 from handlers.live_pictures import end_contents
 from handlers.live_standings import Stage, outcome_text, standing_text
 from handlers.ports.contents import Content, Text
-from handlers.ports.live import HostedRound, LiveDisplay, LiveRoom
 from handlers.ports.live_contents import LiveQuestion, LiveRoundId
+from handlers.ports.live_records import HostedRound, LiveRoom
+from handlers.ports.live_standings import LiveDisplay
 from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.texts.loader import DEFAULT_LOCALE, Wording, wording
 
@@ -81,6 +82,25 @@ def posts(
     if before.state is State.PAUSED and live.state in (State.OPEN, State.REVEALED):
         found += _resumed(after, now, say)
     return [*found, *_left_out(before, after, say), *_back(before, after, say)]
+
+
+def given_back_posts(hosted: HostedRound, up_at: datetime) -> Sequence[OutboundMessage]:
+    """What the rooms with an open question are told when the whole system is back.
+
+    A group sees no clock; without a word everybody would think that the time is up.
+    """
+    say, live = wording(DEFAULT_LOCALE), hosted.live
+    if live.state is not State.OPEN:
+        return []
+    found = []
+    for room in _in_turn(hosted):
+        closes_at = live.clock.closes_at(live.rooms[room.id])
+        if closes_at is not None and closes_at > up_at:
+            left = closes_at - up_at
+            text = live_texts.given_back_text(live.position, live.question_count, left, say)
+            key = f"live:{hosted.id}:{live.position}:{room.id}:o{up_at.isoformat()}"
+            found.append(_message(room, key, Text(text)))
+    return found
 
 
 def ask(hosted: HostedRound, bank: Bank) -> LiveQuestion:

@@ -15,15 +15,9 @@ from contest.live_rooms import QuestionClock, Room, RoomId, RoomState
 from contest.live_scoring import AskedQuestion, Score, recompute, tally
 from contest.model import OptionIndex, PersonId, Position, UnitId
 from handlers.ports.addresses import ChatRef
-from handlers.ports.live import (
-    HostedRound,
-    LiveDisplay,
-    LiveStanding,
-    QuestionOutcome,
-    RoomPlace,
-    Shows,
-)
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound, RoomPlace, Shows
+from handlers.ports.live_standings import LiveDisplay, LiveStanding, QuestionOutcome
 from handlers.ports.repositories import UnitOfWork
 
 _NO_UNIT = UnitId(0)

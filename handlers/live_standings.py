@@ -12,7 +12,8 @@ from contest.live_rules import LiveRules, LiveScoring
 from contest.model import OPTION_LETTERS, Position
 from handlers.formats import percent_text
 from handlers.live_texts import annulled_text
-from handlers.ports.live import LiveStanding, PersonPlace, QuestionOutcome, Shows, UnitPlace
+from handlers.ports.live_records import Shows
+from handlers.ports.live_standings import LiveStanding, PersonPlace, QuestionOutcome, UnitPlace
 from handlers.rendering import clip, utf16_length
 from handlers.texts.loader import Wording
 

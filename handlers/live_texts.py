@@ -108,6 +108,11 @@ def resumed_text(position: Position, of: int, left: timedelta | None, say: Wordi
     return say("live-resumed-question", position=position, of=of, left=duration_text(left, say))
 
 
+def given_back_text(position: Position, of: int, left: timedelta, say: Wording) -> str:
+    """Tell that the system was away, and what a room still has of the question that is out."""
+    return say("live-given-back", position=position, of=of, left=duration_text(left, say))
+
+
 def left_out_text(position: Position, of: int, say: Wording) -> str:
     """Tell a room that the others have gone on without it."""
     return say("live-left-out", position=position, of=of)

@@ -19,8 +19,9 @@ from handlers.asking import Bank
 from handlers.live_texts import notice, unregistered_notice
 from handlers.payloads import LiveChoice
 from handlers.ports.addresses import ChatRef
-from handlers.ports.live import HostedRound, HostOrder, LiveRoom, OrderKind
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, OrderKind
+from handlers.ports.live_records import HostedRound, LiveRoom
 from handlers.ports.messaging import Acknowledgement, InboundMessage
 from handlers.ports.outbox import Bot
 from handlers.texts.loader import DEFAULT_LOCALE, wording

@@ -8,8 +8,9 @@ from handlers.live_counter import LiveCounters
 from handlers.live_hosting.texts import WEB
 from handlers.platform_watch import PlatformWatch
 from handlers.ports.addresses import ChatRef
-from handlers.ports.live import HostedRound, LiveIntake
+from handlers.ports.live import LiveIntake
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound
 from handlers.ports.outbox import Bot
 from handlers.ports.repositories import UnitsOfWork
 

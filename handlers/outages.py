@@ -10,7 +10,11 @@ from handlers.texts.loader import wording
 
 
 def outage_messages(outage: Outage) -> Sequence[OutboundMessage]:
-    """One message to everybody whose open question got its time back."""
+    """One message to everybody whose open question got its time back, and to every such room."""
+    return [*outage.posts, *_personal(outage)]
+
+
+def _personal(outage: Outage) -> Sequence[OutboundMessage]:
     return [
         OutboundMessage(
             moved.chat,

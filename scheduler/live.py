@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from handlers.ports.live import LiveTimer
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import LiveTimer
 from handlers.ports.timing import Clock
 from scheduler.timers import Timers
 

@@ -24,8 +24,8 @@ from contest.live_rooms import RoomId
 from contest.live_scoring import tally
 from contest.model import OptionIndex, PersonId, Position, UnitId
 from handlers.live_turns import Participant
-from handlers.ports.live import HostedRound
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound
 from storage.bulk import Bulk, Statement
 from storage.statements import Insert, insert_for
 from storage.tables.live import live_answer_table, live_person_table

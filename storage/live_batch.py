@@ -13,8 +13,8 @@ from contest.model import PersonId, Position
 from handlers import live_turns
 from handlers.asking import Bank
 from handlers.live_turns import Participant, Posted, RoomEvent, Spoken, Target
-from handlers.ports.live import HostedRound
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound
 from handlers.ports.messaging import Acknowledgement
 
 REPEATED = "repeated"

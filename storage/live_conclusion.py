@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, bindparam, delete, select, update
 
 from contest.live_scoring import Score, Scores
-from handlers.ports.live import HostedRound
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound
 from storage.bulk import Bulk, Statement
 from storage.codec import MICROSECOND
 from storage.engine import Database

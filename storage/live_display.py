@@ -15,13 +15,12 @@ from contest.live_scoring import Mark, Score
 from contest.live_standings import rank_people, rank_units
 from contest.model import OptionIndex, PersonId, Position, Question, UnitId
 from handlers.live_standings import shown_name
-from handlers.ports.live import (
-    HostedRound,
+from handlers.ports.live_records import HostedRound, Shows
+from handlers.ports.live_standings import (
     LiveDisplay,
     LiveStanding,
     PersonPlace,
     QuestionOutcome,
-    Shows,
     UnitPlace,
 )
 from handlers.texts.loader import DEFAULT_LOCALE, wording

@@ -40,8 +40,10 @@ from handlers.live_turns import (
 from handlers.payloads import LiveChoice, parse_payload
 from handlers.ports.addresses import ChatKind, ChatRef
 from handlers.ports.faults import ConnectionCutError, StorageAwayError
-from handlers.ports.live import HostedRound, HostOrder, HostOutcome, HostResult, LiveTimers
+from handlers.ports.live import LiveTimers
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostOutcome, HostResult
+from handlers.ports.live_records import HostedRound
 from handlers.ports.messaging import Acknowledgement, InboundMessage
 from handlers.ports.observers import Commit, CommitObserver
 from handlers.ports.outbox import Bot

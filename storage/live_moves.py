@@ -19,8 +19,10 @@ from handlers.live_hosting.notices import no_room_notice, told, trouble_notice
 from handlers.live_posts import Recall
 from handlers.live_turns import Due, Ordered
 from handlers.ports.contents import Text
-from handlers.ports.live import HostedRound, HostOutcome, HostResult, LiveDisplay, OrderKind
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOutcome, HostResult, OrderKind
+from handlers.ports.live_records import HostedRound
+from handlers.ports.live_standings import LiveDisplay
 from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.ports.records import OutboxRow
 from handlers.texts.loader import Wording, wording

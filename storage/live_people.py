@@ -14,8 +14,8 @@ from contest.model import PersonId, Position
 from handlers import live_posts
 from handlers.live_turns import wake_at
 from handlers.ports.contents import Content, Text
-from handlers.ports.live import HostedRound, Shows
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound, Shows
 from storage import live_answers, live_state
 from storage.content import content_to_data
 from storage.live_shown import shown_now

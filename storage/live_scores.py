@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 from contest.live_scoring import AskedQuestion, Scores, add_up, tally
 from contest.model import PersonId, Position, UnitId
 from handlers.asking import Bank
-from handlers.ports.live import HostedRound
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound
 from storage import live_answers, live_state
 from storage.engine import Database
 from storage.live_display import StoredDisplay, display_of, option_counts

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from contest.model import PersonId, Question, QuestionId
-from handlers.ports.live import HostedRound, LiveDisplay
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound
+from handlers.ports.live_standings import LiveDisplay
 from storage import codec, live_state
 from storage.live_display import display_from_data, shown
 from storage.live_units import UnitLabels

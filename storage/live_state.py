@@ -17,8 +17,8 @@ from contest.live_rules import LiveRules, live_rules_from_data
 from contest.model import ContestId, Position, QuestionId, UnitId
 from handlers.live_turns import wake_at
 from handlers.ports.addresses import ChatKind, ChatRef
-from handlers.ports.live import HostedRound, LiveRoom, Shows
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound, LiveRoom, Shows
 from storage.bulk import Bulk, Statement
 from storage.statements import insert_for
 from storage.tables.live import (

@@ -10,8 +10,8 @@ from contest.live_answers import Given
 from contest.live_rooms import RoomId
 from contest.model import PersonId, Position, Question, QuestionId
 from handlers.live_turns import Posted, RoomEvent, Spoken, is_stored
-from handlers.ports.live import HostedRound
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound
 from handlers.ports.messaging import Acknowledgement
 from handlers.ports.records import OutboxRow
 from storage import codec, live_answers, live_moves, live_state

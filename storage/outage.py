@@ -47,8 +47,9 @@ class SqlHeartbeat:
             down_from = await heartbeat.claim_outage(connection, now, threshold)
             if down_from is None:
                 return None
-            await connection.run_sync(give_back_time, down_from, now)
-            return Outage(down_from, now, tuple(await give_back(connection, down_from, now)))
+            posts = await connection.run_sync(give_back_time, down_from, now)
+            moved = await give_back(connection, down_from, now)
+            return Outage(down_from, now, tuple(moved), tuple(posts))
 
 
 async def give_back(

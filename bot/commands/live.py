@@ -21,8 +21,9 @@ from contest.live_rooms import RoomId
 from handlers.live_hosting.late_rooms import late_call
 from handlers.live_hosting.texts import list_line, refusal_text, situation_text
 from handlers.live_hosting.views import with_answers
-from handlers.ports.live import HostedRound, HostOrder, HostResult, OrderKind
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostResult, OrderKind
+from handlers.ports.live_records import HostedRound
 from handlers.ports.repositories import UnitOfWork
 
 app = typer.Typer(

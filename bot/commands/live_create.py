@@ -23,8 +23,8 @@ from bot.commands.lookups import contest_or_exit
 from bot.commands.output import AsJson, print_json
 from contest.live_rules import LiveRules, LiveScoring
 from handlers.formats import local_day
-from handlers.ports.live import HostedRound, NewLiveRound, Shows
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound, NewLiveRound, Shows
 from handlers.ports.repositories import UnitOfWork
 from storage.backlog import SqlBacklog
 

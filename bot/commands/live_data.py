@@ -11,7 +11,8 @@ from contest.live_rooms import RoomState
 from contest.live_rules import live_rules_to_data
 from handlers.live_hosting.results import LiveResult, ResultLine
 from handlers.live_hosting.views import with_answers
-from handlers.ports.live import HostedRound, LiveRoom, UnitPlace
+from handlers.ports.live_records import HostedRound, LiveRoom
+from handlers.ports.live_standings import UnitPlace
 from handlers.ports.repositories import UnitOfWork
 
 

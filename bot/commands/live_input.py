@@ -18,7 +18,7 @@ from contest.units import label
 from handlers.codes import new_code
 from handlers.commands import STAFF
 from handlers.formats import date_text, local_day
-from handlers.ports.live import NewLiveRoom
+from handlers.ports.live_records import NewLiveRoom
 from handlers.ports.repositories import UnitOfWork
 
 MOST_QUESTIONS = 100

@@ -4,8 +4,8 @@ import secrets
 
 from bot.clock import SystemClock
 from bot.commands.common import NO_LEASE, Session
-from handlers.ports.live import HostOrder, HostOutcome
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostOutcome
 from storage.live_intake import LiveIntake
 
 ONE_AT_A_TIME = 1

@@ -9,7 +9,7 @@ from contest.live import ENDED
 from contest.live_rooms import Room
 from handlers.live_hosting.texts import WEB, situation_text, state_text
 from handlers.live_hosting.views import with_answers
-from handlers.ports.live import HostedRound
+from handlers.ports.live_records import HostedRound
 from handlers.ports.repositories import UnitOfWork
 
 

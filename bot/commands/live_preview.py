@@ -12,7 +12,7 @@ from handlers.broadcasting.texts import about_text, bot_name
 from handlers.formats import duration_text, instant_text
 from handlers.live_hosting.forecast import Clash, Forecast, RoomsForecast, forecast
 from handlers.live_hosting.texts import MAX_ROOMS
-from handlers.ports.live import NewLiveRound
+from handlers.ports.live_records import NewLiveRound
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import Wording
 

@@ -20,8 +20,8 @@ from contest.live_rules import LiveRules, LiveScoring
 from contest.model import Unit
 from handlers.codes import new_code
 from handlers.formats import local_day
-from handlers.ports.live import HostedRound, LiveRoom, NewLiveRoom, NewLiveRound, Shows
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound, LiveRoom, NewLiveRoom, NewLiveRound, Shows
 from handlers.texts.loader import wording
 
 LEVEL = "SO"

@@ -35,7 +35,7 @@ from bot.web.live_socket import Hand, LiveSocket, Seat, serve_guest
 from bot.web.live_watch import LiveWatch, Reading
 from bot.web.sessions import Sessions
 from handlers.live_screens import find_room
-from handlers.ports.live import HostedRound
+from handlers.ports.live_records import HostedRound
 from handlers.ports.records import Person
 from handlers.ports.timing import Clock
 from handlers.texts.loader import DEFAULT_LOCALE, Wording, wording

@@ -14,7 +14,8 @@ from handlers.formats import LOCAL_ZONE, date_text, local_day
 from handlers.live_screens import LiveScreen, OwnAnswers, OwnTotal
 from handlers.live_standings import rounded, shown_average
 from handlers.payloads import live_payload
-from handlers.ports.live import LiveStanding, PersonPlace, Shows, UnitPlace
+from handlers.ports.live_records import Shows
+from handlers.ports.live_standings import LiveStanding, PersonPlace, UnitPlace
 from handlers.ports.timing import Clock
 
 SHOWN_UNITS = 20

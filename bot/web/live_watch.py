@@ -25,8 +25,8 @@ from handlers.live_screens import (
     screen_of,
     watch,
 )
-from handlers.ports.live import Pulse
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import Pulse
 from handlers.ports.repositories import UnitOfWork
 from handlers.ports.timing import Clock
 

@@ -24,8 +24,9 @@ from handlers.live_hosting.texts import (
 )
 from handlers.payloads import TaskChoice, task_payload
 from handlers.ports.contents import Choice, Content, Text
-from handlers.ports.live import HostedRound, HostOutcome, HostResult, OrderKind
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOutcome, HostResult, OrderKind
+from handlers.ports.live_records import HostedRound
 from handlers.ports.repositories import UnitOfWork
 
 Show = Callable[[UnitOfWork, Call, Situation, int], Awaitable[Sequence[Content]]]

@@ -13,7 +13,7 @@ from contest.live import ENDED, State
 from contest.live_rules import LiveRules
 from handlers.announcing.preview import Senders
 from handlers.budget import BotBudget, load_budget, round_ahead
-from handlers.ports.live import HostedRound, NewLiveRound
+from handlers.ports.live_records import HostedRound, NewLiveRound
 from handlers.ports.outbox import Bot
 from handlers.ports.repositories import UnitOfWork
 

@@ -9,8 +9,9 @@ from handlers.commands import STAFF
 from handlers.live_hosting import starting, views
 from handlers.live_hosting.orders import order_of
 from handlers.payloads import TaskChoice, parse_payload
-from handlers.ports.live import HostOrder, HostOutcome, LiveIntake
+from handlers.ports.live import LiveIntake
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostOutcome
 from handlers.ports.messaging import InboundMessage
 from handlers.ports.repositories import UnitOfWork, UnitsOfWork
 from handlers.typed_tasks import typed_task

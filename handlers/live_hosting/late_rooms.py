@@ -4,7 +4,7 @@ from contest.live import State
 from contest.live_rooms import RoomId
 from handlers.live_texts import Invitation, call_text, late_call_text
 from handlers.ports.contents import Text
-from handlers.ports.live import HostedRound
+from handlers.ports.live_records import HostedRound
 from handlers.ports.messaging import Lane, OutboundMessage
 from handlers.texts.loader import DEFAULT_LOCALE, wording
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from handlers.live_hosting.texts import Situation, situation_text, trouble_lines
 from handlers.live_hosting.views import actions
 from handlers.ports.contents import Text
-from handlers.ports.live import HostedRound
+from handlers.ports.live_records import HostedRound
 from handlers.ports.records import Official
 from handlers.texts.loader import Wording
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from contest.live_rooms import RoomId
 from contest.model import Position
 from handlers.payloads import TaskChoice
-from handlers.ports.live import HostOrder, OrderKind
+from handlers.ports.live_orders import HostOrder, OrderKind
 
 Making = Callable[[str, int], HostOrder]
 """An order from who gives it and the number that a choice carries."""

@@ -11,7 +11,8 @@ from contest.units import label
 from handlers.formats import local_day, response_text
 from handlers.live_standings import unit_line, units_heading
 from handlers.ports.contents import Content, Text
-from handlers.ports.live import HostedRound, PlacedScore, Shows, UnitPlace
+from handlers.ports.live_records import HostedRound, Shows
+from handlers.ports.live_standings import PlacedScore, UnitPlace
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import Wording
 

@@ -13,8 +13,8 @@ from handlers.live_hosting import views
 from handlers.live_hosting.texts import Situation, refusal_text
 from handlers.local_times import TimeFault, read_instant
 from handlers.ports.contents import Content, Text
-from handlers.ports.live import HostOrder, HostResult, OrderKind
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostResult, OrderKind
 from handlers.ports.records import Dialogue
 from handlers.ports.repositories import UnitOfWork
 

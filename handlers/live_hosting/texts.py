@@ -10,7 +10,8 @@ from datetime import datetime
 from contest.live import LiveRound, State
 from contest.live_rooms import RoomId, RoomState
 from handlers.formats import LOCAL_ZONE, instant_text
-from handlers.ports.live import HostedRound, HostResult, LiveRoom
+from handlers.ports.live_orders import HostResult
+from handlers.ports.live_records import HostedRound, LiveRoom
 from handlers.texts.loader import Wording
 
 WEB = "web"

@@ -10,8 +10,8 @@ from handlers.commands import offer
 from handlers.live_hosting.texts import Situation, room_name, situation_text
 from handlers.payloads import task_payload
 from handlers.ports.contents import Choice, Content, Text
-from handlers.ports.live import HostedRound
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound
 from handlers.ports.repositories import UnitOfWork
 from handlers.texts.loader import Wording
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from handlers.ports.live import HostOutcome
+from handlers.ports.live_orders import HostOutcome
 from handlers.ports.messaging import InboundMessage
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from contest.model import AttemptId, Position
 from handlers.ports.addresses import ChatRef
+from handlers.ports.messaging import OutboundMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,16 @@ class MovedDeadline:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A time in which no process was alive, and the deadlines moved because of it."""
+    """A time in which no process was alive, and the deadlines moved because of it.
+
+    Attributes:
+        posts: what the rooms of live rounds are to be told.
+    """
 
     down_from: datetime
     up_at: datetime
     moved: tuple[MovedDeadline, ...]
+    posts: tuple[OutboundMessage, ...] = ()
 
 
 class Heartbeat(Protocol):

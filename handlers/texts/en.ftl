@@ -2245,6 +2245,7 @@ live-paused = The round is paused. The clocks stand still in all rooms; answers 
 live-resumed-question = The round goes on. Question { $position }/{ $of } has { $left } left in this room.
 live-resumed = The round goes on. Please get ready for the next question.
 live-resumed-end = The round goes on. The final result will be published in a moment.
+live-given-back = The system was away and is back; that time is no answer time. Question { $position }/{ $of }: { $left } left in this room. The answers that were noted are kept.
 live-left-out = Question { $position }/{ $of } could not be played in this room because of a technical problem. You play on as usual from the next question; please contact the organisers if you have remarks.
 live-room-back = This room takes part in the round “{ $title }” from the next question on.
 live-end = The live round “{ $title }” is over. Thank you for taking part!

@@ -2203,6 +2203,7 @@ live-paused = Buổi thi tạm dừng. Đồng hồ đã dừng ở tất cả c
 live-resumed-question = Buổi thi tiếp tục. Câu { $position }/{ $of } còn { $left } ở phòng thi này.
 live-resumed = Buổi thi tiếp tục. Mời các bạn chuẩn bị cho câu hỏi tiếp theo.
 live-resumed-end = Buổi thi tiếp tục. Kết quả chung cuộc sẽ được công bố trong giây lát.
+live-given-back = Hệ thống vừa bị gián đoạn và đã hoạt động trở lại; thời gian gián đoạn không tính vào thời gian trả lời. Câu { $position }/{ $of } còn { $left } ở phòng thi này. Các câu trả lời đã ghi nhận vẫn được giữ nguyên.
 live-left-out = Do sự cố đường truyền, phòng thi này không thi được câu { $position }/{ $of }. Các bạn vẫn thi bình thường từ câu tiếp theo; nếu có ý kiến, đề nghị liên hệ Ban Tổ chức.
 live-room-back = Phòng thi này tham gia buổi thi “{ $title }” từ câu tiếp theo.
 live-end = Buổi thi trực tiếp “{ $title }” đã kết thúc. Cảm ơn các bạn đã tham gia!

@@ -15,20 +15,18 @@ from contest.live_scoring import AskedQuestion, Score
 from contest.live_standings import rank_people, rank_units
 from contest.model import PersonId, Position, Question, QuestionId, UnitId
 from handlers.ports.addresses import ChatKind, ChatRef
-from handlers.ports.live import (
+from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import (
     HostedRound,
-    LiveDisplay,
     LiveTimer,
     NewLiveRoom,
     NewLiveRound,
-    PlacedScore,
     PollPlace,
     PostedQuestion,
     Pulse,
     RoomPlace,
-    UnitPlace,
 )
-from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_standings import LiveDisplay, PlacedScore, UnitPlace
 from storage import codec, live_answers, live_shown, live_state
 from storage.live_scores import excluded_people, log_of
 from storage.live_units import UnitLabels

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from contest.live import State
 from contest.live_rooms import RoomState, Trouble
-from handlers.ports.live import Shows
+from handlers.ports.live_records import Shows
 from storage.tables.base import Row, one_of, table_of
 from storage.types import BigId, UtcDateTime
 

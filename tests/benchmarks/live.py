@@ -19,7 +19,8 @@ from sqlalchemy import select
 
 from contest.live_answers import Verdict
 from contest.model import Position, UnitId
-from handlers.ports.live import HostedRound, PlacedScore, UnitPlace
+from handlers.ports.live_records import HostedRound
+from handlers.ports.live_standings import PlacedScore, UnitPlace
 from storage.tables.live import live_answer_table
 from storage.tables.operations import processed_update_table
 from storage.tables.people import identity_table

@@ -18,15 +18,9 @@ from contest.live_rules import LiveRules
 from contest.model import Audience, Level, OptionIndex, Topic, UnitId
 from handlers.ports.addresses import ChatRef, UserRef
 from handlers.ports.catalogue import NewQuestion, NewUnit
-from handlers.ports.live import (
-    HostedRound,
-    HostOrder,
-    HostResult,
-    NewLiveRoom,
-    NewLiveRound,
-    OrderKind,
-)
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostResult, OrderKind
+from handlers.ports.live_records import HostedRound, NewLiveRoom, NewLiveRound
 from storage import schema
 from storage.engine import Database
 from storage.live_intake import LiveIntake

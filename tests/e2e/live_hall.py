@@ -15,16 +15,9 @@ from contest.live_rooms import RoomId
 from contest.live_rules import LiveRules
 from contest.model import OptionIndex, Topic
 from handlers.ports.catalogue import NewQuestion
-from handlers.ports.live import (
-    HostedRound,
-    HostOrder,
-    HostResult,
-    NewLiveRoom,
-    NewLiveRound,
-    OrderKind,
-    Shows,
-)
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostResult, OrderKind
+from handlers.ports.live_records import HostedRound, NewLiveRoom, NewLiveRound, Shows
 from storage.engine import Database
 from storage.live_intake import LiveIntake
 from storage.outbox import Lease

@@ -23,8 +23,10 @@ from contest.live_answers import Verdict
 from contest.live_rules import LiveRules
 from contest.model import OptionIndex, PersonId, Position
 from handlers.ports.addresses import ChatKind, ChatRef, UserRef
-from handlers.ports.live import HostedRound, HostOrder, HostResult, OrderKind, PlacedScore
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostResult, OrderKind
+from handlers.ports.live_records import HostedRound
+from handlers.ports.live_standings import PlacedScore
 from handlers.ports.repositories import UnitOfWork
 from storage import schema
 from storage.engine import Database

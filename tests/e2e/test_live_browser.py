@@ -10,7 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
 from contest.live_rules import LiveRules
-from handlers.ports.live import OrderKind
+from handlers.ports.live_orders import OrderKind
 from storage.engine import Database
 from tests.e2e.live_hall import PROJECTOR, RIGHT, TITLE, Hall, opened_hall
 from tests.e2e.phone import PATIENCE_MS, Phone, visitor

@@ -9,8 +9,8 @@ from datetime import timedelta
 from bot.adapters._telegram.messages import Params
 from handlers.live_rendering import LivePoll
 from handlers.ports.addresses import ChatRef
-from handlers.ports.live import PollPlace
 from handlers.ports.live_contents import LiveQuestion
+from handlers.ports.live_records import PollPlace
 from handlers.ports.messaging import OutboundMessage
 from handlers.ports.timing import Clock
 

@@ -18,7 +18,7 @@ from bot.adapters._telegram.updates import (
     read_update,
     vote_message,
 )
-from handlers.ports.live import PollPlace
+from handlers.ports.live_records import PollPlace
 from handlers.ports.messaging import Acknowledgement, Deliver
 from handlers.rendering import clip
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.adapters._telegram.facts import PLATFORM
 from handlers.payloads import live_payload
 from handlers.ports.addresses import ChatKind, ChatRef, UserRef
-from handlers.ports.live import PollPlace
+from handlers.ports.live_records import PollPlace
 from handlers.ports.messaging import InboundMessage
 
 Json = Mapping[str, Any]

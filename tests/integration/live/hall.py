@@ -15,17 +15,10 @@ from contest.model import OptionIndex, PersonId, Position, Topic
 from handlers.payloads import live_payload
 from handlers.ports.addresses import ChatKind, ChatRef, UserRef
 from handlers.ports.catalogue import NewQuestion
-from handlers.ports.live import (
-    HostedRound,
-    HostOrder,
-    HostOutcome,
-    LiveDisplay,
-    NewLiveRoom,
-    NewLiveRound,
-    OrderKind,
-    Shows,
-)
 from handlers.ports.live_contents import LiveQuestion, LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostOutcome, OrderKind
+from handlers.ports.live_records import HostedRound, NewLiveRoom, NewLiveRound, Shows
+from handlers.ports.live_standings import LiveDisplay
 from handlers.ports.messaging import Acknowledgement, InboundMessage
 from handlers.ports.records import Grant, OutboxRow, Role
 from storage.content import content_from_data

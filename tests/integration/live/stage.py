@@ -19,19 +19,10 @@ from handlers.payloads import live_payload
 from handlers.ports.addresses import ChatKind, ChatRef, UserRef
 from handlers.ports.catalogue import NewQuestion, NewUnit
 from handlers.ports.contents import Text
-from handlers.ports.live import (
-    HostedRound,
-    HostOrder,
-    HostOutcome,
-    HostResult,
-    LiveDisplay,
-    LiveTimer,
-    NewLiveRoom,
-    NewLiveRound,
-    OrderKind,
-    PlacedScore,
-)
 from handlers.ports.live_contents import LiveQuestion, LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostOutcome, HostResult, OrderKind
+from handlers.ports.live_records import HostedRound, LiveTimer, NewLiveRoom, NewLiveRound
+from handlers.ports.live_standings import LiveDisplay, PlacedScore
 from handlers.ports.messaging import (
     Acknowledgement,
     Capabilities,

@@ -8,7 +8,7 @@ import pytest
 
 from contest.live import State
 from handlers.ports.contents import Text
-from handlers.ports.live import OrderKind
+from handlers.ports.live_orders import OrderKind
 from tests.integration.live.hall import RIGHT, RULES, SECOND, WRONG, A, B, C, Hall, group
 from tests.integration.storage.world import chat, user
 

@@ -13,8 +13,9 @@ from handlers.live_posts import counter_key
 from handlers.live_watch import LiveWatch
 from handlers.ports.addresses import ChatKind, ChatRef
 from handlers.ports.contents import Text
-from handlers.ports.live import HostedRound, HostResult, OrderKind
 from handlers.ports.live_contents import LiveQuestion
+from handlers.ports.live_orders import HostResult, OrderKind
+from handlers.ports.live_records import HostedRound
 from handlers.ports.messaging import InboundMessage, RecipientUnreachable
 from storage.engine import Database
 from tests.integration.live.stage import (

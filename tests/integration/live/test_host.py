@@ -7,7 +7,7 @@ import pytest
 from contest.live import State
 from contest.live_rooms import RoomState, Trouble
 from contest.model import Position
-from handlers.ports.live import OrderKind
+from handlers.ports.live_orders import OrderKind
 from handlers.ports.records import Role
 from tests.integration.live.hall import Hall, group
 from tests.integration.live.hosts import open_chat

@@ -8,8 +8,9 @@ import pytest
 from contest.live import State
 from contest.live_rooms import RoomId, RoomState, Trouble
 from handlers.ports.contents import Image, Text
-from handlers.ports.live import HostResult, NewLiveRoom, OrderKind, PollPlace, Shows
 from handlers.ports.live_contents import LiveQuestion
+from handlers.ports.live_orders import HostResult, OrderKind
+from handlers.ports.live_records import NewLiveRoom, PollPlace, Shows
 from handlers.ports.messaging import Lane
 from storage.outage import SqlHeartbeat
 from tests.integration.live.hall import LIMIT, P1, RIGHT, RULES, SECOND, WRONG, Hall, group

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete, insert, update
 
-from handlers.ports.live import OrderKind, Shows
+from handlers.ports.live_orders import OrderKind
+from handlers.ports.live_records import Shows
 from handlers.texts.loader import wording
 from storage.repositories.merging import merge
 from storage.tables.outbox import outbox_table

@@ -8,7 +8,8 @@ import pytest
 
 from contest.live import State
 from contest.live_rooms import RoomState, Trouble
-from handlers.ports.live import HostedRound, HostResult, OrderKind
+from handlers.ports.live_orders import HostResult, OrderKind
+from handlers.ports.live_records import HostedRound
 from handlers.ports.messaging import MessageRejected, TemporaryFailure
 from tests.integration.live.stage import KEY, LIMIT, SECOND, Stage, staged
 

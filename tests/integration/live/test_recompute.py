@@ -15,7 +15,8 @@ from contest.live_rules import LiveScoring
 from contest.live_scoring import AskedQuestion, ballots_of, recompute
 from contest.live_standings import rank_people
 from contest.model import OptionIndex, PersonId, Position, UnitId
-from handlers.ports.live import LiveDisplay, OrderKind
+from handlers.ports.live_orders import OrderKind
+from handlers.ports.live_standings import LiveDisplay
 from handlers.ports.messaging import InboundMessage
 from storage.engine import Database
 from tests.fakes.clock import FakeClock

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contest.live import State
-from handlers.ports.live import HostResult, OrderKind
+from handlers.ports.live_orders import HostResult, OrderKind
 from storage.engine import Database
 from tests.fakes.clock import FakeClock
 from tests.integration.live.hall import RULES, SECOND, WRONG, A, B, C, Hall

@@ -3,14 +3,16 @@
 That nothing is lost by ``kill -9`` is shown with a real process in ``tests/e2e/test_kill_live.py``.
 """
 
+import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from contest.live import State
 from contest.model import PersonId
 from handlers.ports.addresses import ChatRef
-from handlers.ports.live import OrderKind
+from handlers.ports.live_orders import OrderKind
 from storage.live_intake import LiveIntake
 from tests.integration.live.stage import (
     KEY,
@@ -18,6 +20,7 @@ from tests.integration.live.stage import (
     RULES,
     SECOND,
     START_IN,
+    GroupPlatform,
     Stage,
     Theatre,
     build,
@@ -36,6 +39,14 @@ async def theatre(database_url: str) -> Theatre:
 
 def first_room(stage: Stage) -> ChatRef:
     return stage.platforms[0].room(1)
+
+
+def was_told_of_time(platform: GroupPlatform, room: ChatRef) -> bool:
+    """Whether a room reads how much of the first question is left to it."""
+    texts = platform.texts(room)
+    return any(
+        "gián đoạn" in text and re.search(r"Câu 1/3 còn (9|10) giây", text) for text in texts
+    )
 
 
 async def test_a_round_that_was_announced_is_called_late_and_begins(theatre: Theatre) -> None:
@@ -78,6 +89,27 @@ async def test_the_time_of_the_outage_is_no_answer_time(theatre: Theatre) -> Non
         display = await stage.display()
         assert display.outcome is not None
         assert display.outcome.counts == (0, 2, 0, 0)
+
+
+async def test_every_room_is_told_how_much_time_it_has_left(theatre: Theatre) -> None:
+    """A group sees no clock: without a word everybody would think that the time is up."""
+    async with theatre.running() as stage:
+        await stage.open_question()
+        await stage.jump(LIMIT / 2)
+    theatre.clock.jump(AWAY)
+
+    async with theatre.running() as stage:
+        await stage.jump(SECOND)
+        for room in (await stage.hosted()).rooms.values():
+            (platform,) = (one for one in stage.platforms if one.platform == room.chat.platform)
+            await platform.until(partial(was_told_of_time, platform, room.chat))
+        await stage.close_question()
+    theatre.clock.jump(AWAY)
+
+    async with theatre.running() as stage:
+        # The key is out: nothing is said of an outage that took nobody's time.
+        await stage.open_question(2)
+        assert not was_told_of_time(stage.platforms[0], first_room(stage))
 
 
 async def test_a_question_that_was_settling_is_settled(

@@ -12,7 +12,8 @@ from contest.live_rooms import Trouble
 from handlers.live_hosting.results import result_texts
 from handlers.live_hosting.texts import Situation, situation_text
 from handlers.ports.contents import Text
-from handlers.ports.live import HostResult, OrderKind, Shows
+from handlers.ports.live_orders import HostResult, OrderKind
+from handlers.ports.live_records import Shows
 from handlers.ports.messaging import MessageRejected
 from handlers.texts.loader import wording
 from storage.tables.outbox import Delivery, outbox_table

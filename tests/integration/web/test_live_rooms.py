@@ -25,8 +25,9 @@ from contest.model import Position
 from handlers.live_screens import Phase
 from handlers.payloads import live_payload
 from handlers.ports.contents import Text
-from handlers.ports.live import HostedRound, OrderKind
 from handlers.ports.live_contents import LiveQuestion
+from handlers.ports.live_orders import OrderKind
+from handlers.ports.live_records import HostedRound
 from handlers.ports.messaging import Acknowledgement, InboundMessage, OutboundMessage
 from handlers.texts.loader import LOCALES, wording
 from storage.engine import Database

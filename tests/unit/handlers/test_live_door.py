@@ -13,8 +13,9 @@ from contest.model import Position, UnitId
 from handlers.live_door import LiveDoor, is_live_choice
 from handlers.payloads import live_payload
 from handlers.ports.addresses import ChatKind, ChatRef, UserRef
-from handlers.ports.live import HostOutcome, LiveRoom, RoomPlace
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOutcome
+from handlers.ports.live_records import LiveRoom, RoomPlace
 from handlers.ports.messaging import Acknowledgement, InboundMessage
 from handlers.ports.repositories import UnitsOfWork
 from tests.fakes.clock import START

@@ -19,17 +19,9 @@ from handlers.live_hosting.texts import Situation, refusal_text, situation_text,
 from handlers.live_hosting.views import actions
 from handlers.payloads import TaskChoice, parse_payload
 from handlers.ports.addresses import ChatKind, ChatRef
-from handlers.ports.live import (
-    HostedRound,
-    HostOrder,
-    HostResult,
-    LiveRoom,
-    NewLiveRoom,
-    NewLiveRound,
-    OrderKind,
-    Shows,
-)
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_orders import HostOrder, HostResult, OrderKind
+from handlers.ports.live_records import HostedRound, LiveRoom, NewLiveRoom, NewLiveRound, Shows
 from handlers.ports.records import Grant, Official, Role
 from handlers.texts.loader import LOCALES, wording
 

@@ -23,18 +23,15 @@ from contest.live_rooms import RoomId, Trouble
 from contest.model import ContestId, OptionIndex, Position, QuestionId
 from handlers.live_screens import Phase, ShownQuestion, Watched, present, screen_of
 from handlers.ports.addresses import ChatKind, ChatRef
-from handlers.ports.live import (
-    HostedRound,
+from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import HostedRound, LiveRoom, RoomPlace, Shows
+from handlers.ports.live_standings import (
     LiveDisplay,
-    LiveRoom,
     LiveStanding,
     PersonPlace,
     QuestionOutcome,
-    RoomPlace,
-    Shows,
     UnitPlace,
 )
-from handlers.ports.live_contents import LiveRoundId
 from tests.unit.contest.live_rounds import (
     COMMUNE,
     HALL,

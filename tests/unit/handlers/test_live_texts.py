@@ -25,7 +25,8 @@ from handlers.live_texts import (
     unregistered_notice,
 )
 from handlers.ports.contents import Image, Rank, Ranks, Text
-from handlers.ports.live import LiveStanding, PersonPlace, QuestionOutcome, Shows, UnitPlace
+from handlers.ports.live_records import Shows
+from handlers.ports.live_standings import LiveStanding, PersonPlace, QuestionOutcome, UnitPlace
 from handlers.ports.messaging import ChoiceStyle
 from handlers.texts.loader import LOCALES, wording
 

@@ -33,8 +33,9 @@ from handlers.live_turns import (
 from handlers.payloads import LiveChoice
 from handlers.ports.addresses import ChatKind, ChatRef, UserRef
 from handlers.ports.contents import Text
-from handlers.ports.live import HostedRound, HostOrder, LiveRoom, OrderKind, Shows
 from handlers.ports.live_contents import LiveQuestion, LiveRoundId
+from handlers.ports.live_orders import HostOrder, OrderKind
+from handlers.ports.live_records import HostedRound, LiveRoom, Shows
 from handlers.ports.messaging import InboundMessage
 from tests.unit.contest.live_rounds import (
     COMMUNE,

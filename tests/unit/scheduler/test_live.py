@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.ports.live import LiveTimer
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import LiveTimer
 from scheduler.live import LiveRoundTimers
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.timers import HeldTimers

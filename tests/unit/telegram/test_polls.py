@@ -9,8 +9,8 @@ import pytest
 from bot.adapters._telegram.polls import REMEMBERED, Polls
 from contest.model import Position
 from handlers.ports.addresses import ChatKind, ChatRef
-from handlers.ports.live import PollPlace
 from handlers.ports.live_contents import LiveQuestion, LiveRoundId
+from handlers.ports.live_records import PollPlace
 from tests.fakes.clock import FakeClock
 
 pytestmark = pytest.mark.anyio

@@ -13,8 +13,8 @@ from bot.adapters._telegram.receiving import Receiver
 from bot.adapters._telegram.updates import Me, lane_of
 from contest.model import Position
 from handlers.ports.addresses import ChatKind, ChatRef
-from handlers.ports.live import PollPlace
 from handlers.ports.live_contents import LiveRoundId
+from handlers.ports.live_records import PollPlace
 from handlers.ports.messaging import Acknowledgement, InboundMessage
 from tests.fakes.clock import START
 
