@@ -21,7 +21,7 @@ from contest.model import Unit
 from handlers.codes import new_code
 from handlers.formats import local_day
 from handlers.ports.live_contents import LiveRoundId
-from handlers.ports.live_records import HostedRound, LiveRoom, NewLiveRoom, NewLiveRound, Shows
+from handlers.ports.live_records import HostedRound, NewLiveRoom, NewLiveRound, Shows
 from handlers.texts.loader import wording
 
 LEVEL = "SO"
@@ -80,19 +80,28 @@ async def _play_with_visitors(
     app: App, crowd: LiveCrowd, units: Sequence[Unit], port: int, write: Write
 ) -> None:
     async with open_to_visitors(app, crowd.platform, port) as visit:
-        telling = asyncio.create_task(_tell(app, crowd, units, visit, write))
+        hosted = await _begin(app, crowd, units, with_hall=True)
+        for line in _addresses(visit, hosted):
+            write(line)
+        telling = asyncio.create_task(_tell(app, hosted, write))
         await until_signalled(*visit.running.adapters)
         telling.cancel()
         await asyncio.gather(telling, return_exceptions=True)
 
 
-async def _tell(
-    app: App, crowd: LiveCrowd, units: Sequence[Unit], visit: Visit, write: Write
-) -> None:
-    hosted = await _begin(app, crowd, units, with_hall=True)
-    hall = next(room for room in hosted.rooms.values() if room.unit is None)
-    for line in _addresses(visit, hosted, hall):
-        write(line)
+def _addresses(visit: Visit, hosted: HostedRound) -> Sequence[str]:
+    (hall,) = (room for room in hosted.rooms.values() if room.unit is None)
+    screen = visit.screens.path_of(ScreenRef(hosted.id, hall.id))
+    room = room_path(room_code(hall.chat) or "")
+    return (
+        _say("demo-live-screen", address=visit.address + screen.removeprefix("/")),
+        _say("demo-live-room", address=visit.address + room.removeprefix("/")),
+        _say("demo-live-phones", address=visit.address),
+    )
+
+
+async def _tell(app: App, hosted: HostedRound, write: Write) -> None:
+    """A line of transcript whenever the counts have moved."""
     last = None
     while hosted.live.state not in ENDED:
         hosted, account = await _stored(app, hosted.id), await read_live_account(app.database)
@@ -108,16 +117,6 @@ async def _tell(
         last = line
         await asyncio.sleep(TRANSCRIPT_PERIOD)
     write(_say("demo-live-ended"))
-
-
-def _addresses(visit: Visit, hosted: HostedRound, hall: LiveRoom) -> Sequence[str]:
-    screen = visit.screens.path_of(ScreenRef(hosted.id, hall.id))
-    room = room_path(room_code(hall.chat) or "")
-    return (
-        _say("demo-live-screen", address=visit.address + screen.removeprefix("/")),
-        _say("demo-live-room", address=visit.address + room.removeprefix("/")),
-        _say("demo-live-phones", address=visit.address),
-    )
 
 
 def _say(name: str, **values: str | int) -> str:
