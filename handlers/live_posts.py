@@ -5,7 +5,7 @@ A key is unique for ever, so the same thing is posted once, however often it is 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contest.live import LiveRound, State
 from contest.live_rooms import RoomId, RoomState
@@ -89,14 +89,10 @@ def given_back_posts(hosted: HostedRound, up_at: datetime) -> Sequence[OutboundM
 
     A group sees no clock; without a word everybody would think that the time is up.
     """
-    say, live = wording(DEFAULT_LOCALE), hosted.live
-    if live.state is not State.OPEN:
-        return []
-    found = []
+    say, live, found = wording(DEFAULT_LOCALE), hosted.live, []
     for room in _in_turn(hosted):
-        closes_at = live.clock.closes_at(live.rooms[room.id])
-        if closes_at is not None and closes_at > up_at:
-            left = closes_at - up_at
+        left = _time_left(live, room.id, up_at)
+        if left is not None:
             text = live_texts.given_back_text(live.position, live.question_count, left, say)
             key = f"live:{hosted.id}:{live.position}:{room.id}:o{up_at.isoformat()}"
             found.append(_message(room, key, Text(text)))
@@ -208,12 +204,16 @@ def _call(
 def _resumed(after: HostedRound, now: datetime, say: Wording) -> Sequence[OutboundMessage]:
     live, found = after.live, []
     for room in _in_turn(after):
-        clock = live.rooms[room.id]
-        closes_at = live.clock.closes_at(clock) if live.state is State.OPEN else None
-        left = None if closes_at is None or closes_at <= now else closes_at - now
+        left = _time_left(live, room.id, now)
         text = live_texts.resumed_text(live.position, live.question_count, left, say)
         found.append(_note(after, room, text))
     return found
+
+
+def _time_left(live: LiveRound, room: RoomId, now: datetime) -> timedelta | None:
+    """What a room still has of the question that is out; None if it has none, or no time."""
+    closes_at = live.clock.closes_at(live.rooms[room]) if live.state is State.OPEN else None
+    return None if closes_at is None or closes_at <= now else closes_at - now
 
 
 def _left_out(before: LiveRound, after: HostedRound, say: Wording) -> Sequence[OutboundMessage]:

@@ -1,20 +1,22 @@
 """The demonstration in private chats: everybody plays in their own time, and units are reminded."""
 
 import asyncio
-import itertools
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.app import App
 from bot.demo.contest import longest_play
 from bot.demo.crowd import Crowd
-from bot.demo.plan import STALLED, STALLED_AT_LEAST, Plan, StalledError, Write
+from bot.demo.plan import Plan, Write
+from bot.demo.progress import given_up_if_stalled, transcribe
 from bot.demo.rosters import prepare_reminders
 from bot.demo.summary import pending_messages, read_account
 from bot.demo.visitors import open_to_visitors
 from bot.serving import until_signalled
+from bot.tasks import cancel
 from contest.model import Unit
 from contest.rules import Window
 from handlers.ports.records import Round
@@ -23,7 +25,6 @@ from handlers.texts.loader import wording
 ARRIVALS = timedelta(minutes=5)
 """Contest time over which simulated citizens come, so that a visitor sees the counts move."""
 ONCE_ARRIVALS = timedelta(minutes=2)
-TRANSCRIPT_PERIOD = timedelta(seconds=5)
 
 
 async def play_chat_round(
@@ -44,14 +45,14 @@ async def play_chat_round(
 
 
 async def _play_once(app: App, crowd: Crowd, played: Round) -> None:
-    limit = app.clock.real(STALLED + longest_play(played.rules)).total_seconds()
-    async with app.running([crowd.platform]):
-        try:
-            async with asyncio.timeout(max(limit, STALLED_AT_LEAST)):
-                await crowd.play()
-                await _close(app, played)
-        except TimeoutError:
-            raise StalledError(f"{crowd.tally.finished} finished") from None
+    async with (
+        app.running([crowd.platform]),
+        given_up_if_stalled(
+            app.clock, lambda: f"{crowd.tally.finished} finished", longest_play(played.rules)
+        ),
+    ):
+        await crowd.play()
+        await _close(app, played)
 
 
 async def _close(app: App, played: Round) -> None:
@@ -69,26 +70,17 @@ async def _play_with_visitors(app: App, crowd: Crowd, plan: Plan, write: Write) 
     async with open_to_visitors(app, crowd.platform, plan.port) as visit:
         write(wording("vi")("demo-address", address=visit.address))
         playing = asyncio.create_task(crowd.play())
-        telling = asyncio.create_task(_tell(app, crowd, write))
+        telling = asyncio.create_task(transcribe(partial(_counts, app), write))
         await until_signalled(*visit.running.adapters)
-        for task in (playing, telling):
-            task.cancel()
-        await asyncio.gather(playing, telling, return_exceptions=True)
+        await cancel([playing, telling])
 
 
-async def _tell(app: App, crowd: Crowd, write: Write) -> None:
-    """A line of transcript whenever the counts have moved."""
-    last = None
-    for _ in itertools.count():
-        account = await read_account(app.database)
-        line = wording("vi")(
-            "demo-transcript",
-            finished=account.attempts_finished,
-            stored=account.answers_stored,
-            expired=account.expired,
-            sent=account.messages_sent,
-        )
-        if line != last:
-            write(line)
-            last = line
-        await asyncio.sleep(TRANSCRIPT_PERIOD.total_seconds())
+async def _counts(app: App) -> str:
+    account = await read_account(app.database)
+    return wording("vi")(
+        "demo-transcript",
+        finished=account.attempts_finished,
+        stored=account.answers_stored,
+        expired=account.expired,
+        sent=account.messages_sent,
+    )

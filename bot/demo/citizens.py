@@ -84,7 +84,7 @@ class Citizen:
         await self._platform.say(self._name, choice=command_payload("begin"))
         while not await self._see(await self._screen.get()):
             pass
-        await asyncio.gather(*self._side_acts)
+        await self.rest()
         self._tally.finished += 1
 
     async def register(self) -> None:
@@ -127,8 +127,12 @@ class Citizen:
         self._side_acts.add(task)
         task.add_done_callback(self._side_acts.discard)
 
-    async def answer_in(self, group: str, question: LiveQuestion, right: OptionIndex) -> None:
-        """Answer what is asked in a group of a live round.
+    async def rest(self) -> None:
+        """Return when this person is about to do nothing any more."""
+        await asyncio.gather(*self._side_acts)
+
+    def answer_in(self, group: str, question: LiveQuestion, right: OptionIndex) -> None:
+        """Begin to answer what is asked in a group of a live round.
 
         Args:
             right: known to the quick more often than to the slow.
@@ -138,7 +142,7 @@ class Citizen:
             place = right
         choice = live_payload(question.live_round, question.position, place)
         send = partial(self._say, choice=choice, group=group)
-        await self._in_own_time(question.limit, send)
+        self._act(self._in_own_time(question.limit, send))
 
     async def _answer(self, question: Question) -> None:
         await self._in_own_time(question.limit, partial(self._send, question))

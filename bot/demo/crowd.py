@@ -33,27 +33,27 @@ class Crowd:
         weights = [_weight(unit) for unit in units]
         chosen = self._random.choices(units, weights, k=count)
         self.citizens = [
-            Citizen(
-                f"citizen-{number}", unit.code, phone_of(number), self.platform, clock, self.tally
-            )
+            citizen(number, unit, self.platform, clock, self.tally)
             for number, unit in enumerate(chosen, start=1)
         ]
 
     async def play(self) -> None:
         """Let everybody come in their time and play to the end."""
         async with asyncio.TaskGroup() as group:
-            for citizen in self.citizens:
-                group.create_task(self._come_and_play(citizen))
+            for one in self.citizens:
+                group.create_task(self._come_and_play(one))
 
-    async def _come_and_play(self, citizen: Citizen) -> None:
+    async def _come_and_play(self, one: Citizen) -> None:
         # Many come soon after the opening, the last ones late, as in a real round.
         await self._clock.sleep(self._arrivals * self._random.random() ** 2)
-        await citizen.take_part()
+        await one.take_part()
 
 
-def phone_of(number: int) -> str:
-    """A number of the right form, for each citizen another."""
-    return f"+8490{number:07}"
+def citizen(
+    number: int, unit: Unit, platform: SimulatedPlatform, clock: SystemClock, tally: Tally
+) -> Citizen:
+    """The citizen of that number, whose phone has a number of the right form."""
+    return Citizen(f"citizen-{number}", unit.code, f"+8490{number:07}", platform, clock, tally)
 
 
 def _weight(unit: Unit) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.clock import SystemClock
 from bot.demo.citizens import Citizen, Tally
-from bot.demo.crowd import phone_of
+from bot.demo.crowd import citizen
 from bot.demo.platform import BOT, PLATFORM, SimulatedPlatform
 from contest.model import OptionIndex, Position, Unit
 from handlers.ports.addresses import ChatKind, ChatRef
@@ -29,21 +29,12 @@ class LiveCrowd:
         self.platform = SimulatedPlatform(clock)
         self.tally = Tally()
         self._right: Mapping[Position, OptionIndex] = {}
-        self._answers: set[asyncio.Task[None]] = set()
-        citizens = [
-            Citizen(
-                f"citizen-{number}",
-                units[number % len(units)].code,
-                phone_of(number),
-                self.platform,
-                clock,
-                self.tally,
-            )
+        self._citizens = [
+            citizen(number, units[number % len(units)], self.platform, clock, self.tally)
             for number in range(1, count + 1)
         ]
-        self._citizens = citizens
         for unit in units:
-            members = [citizen for citizen in citizens if citizen.unit == unit.code]
+            members = [one for one in self._citizens if one.unit == unit.code]
             group = group_of(unit).chat_id
             self.platform.join(group, partial(self._see, group, members))
 
@@ -52,8 +43,8 @@ class LiveCrowd:
         coming = iter(self._citizens)
 
         async def register_some() -> None:
-            for citizen in coming:
-                await citizen.register()
+            for one in coming:
+                await one.register()
 
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
@@ -65,13 +56,10 @@ class LiveCrowd:
 
     async def rest(self) -> None:
         """Return when nobody is about to answer any more."""
-        await asyncio.gather(*self._answers)
+        await asyncio.gather(*(one.rest() for one in self._citizens))
 
     def _see(self, group: str, members: Sequence[Citizen], content: Content) -> None:
         # What replaces a message only counts who has answered.
         if isinstance(content, LiveQuestion) and content.replaces is None:
-            for citizen in members:
-                answer = citizen.answer_in(group, content, self._right[content.position])
-                task = asyncio.create_task(answer)
-                self._answers.add(task)
-                task.add_done_callback(self._answers.discard)
+            for one in members:
+                one.answer_in(group, content, self._right[content.position])

@@ -4,15 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.adapters.web import room_chat
 from bot.app import App
 from bot.demo.live_crowd import LiveCrowd, group_of
-from bot.demo.plan import STALLED, STALLED_AT_LEAST, Plan, StalledError, Write
+from bot.demo.plan import Plan, Write
+from bot.demo.progress import given_up_if_stalled, transcribe
 from bot.demo.summary import read_live_account
 from bot.demo.visitors import Visit, open_to_visitors
 from bot.serving import until_signalled
+from bot.tasks import cancel
 from bot.web.live_addresses import ScreenRef, room_code, room_path
 from contest.drawing import draw_questions
 from contest.live import ENDED
@@ -34,7 +37,6 @@ HOST = "demo"
 """Who has bound the groups and is told of troubles: nobody."""
 LOOK = 0.25
 """Seconds of the wall between two looks at whether a round has ended."""
-TRANSCRIPT_PERIOD = 5.0
 
 
 def units_with_groups(units: Sequence[Unit]) -> Sequence[Unit]:
@@ -65,15 +67,14 @@ async def play_live_round(
 
 
 async def _play_once(app: App, crowd: LiveCrowd, units: Sequence[Unit]) -> None:
-    limit = app.clock.real(STALLED).total_seconds()
-    async with app.running([crowd.platform]):
-        try:
-            async with asyncio.timeout(max(limit, STALLED_AT_LEAST)):
-                hosted = await _begin(app, crowd, units)
-                await _until_ended(app, hosted.id)
-                await crowd.rest()
-        except TimeoutError:
-            raise StalledError(f"{crowd.tally.sent} answers sent") from None
+    async with (
+        app.running([crowd.platform]),
+        given_up_if_stalled(app.clock, lambda: f"{crowd.tally.sent} answers sent"),
+    ):
+        hosted = await _begin(app, crowd, units)
+        while (await _stored(app, hosted.id)).live.state not in ENDED:  # noqa: ASYNC110 - timers move it
+            await asyncio.sleep(LOOK)
+        await crowd.rest()
 
 
 async def _play_with_visitors(
@@ -83,10 +84,9 @@ async def _play_with_visitors(
         hosted = await _begin(app, crowd, units, with_hall=True)
         for line in _addresses(visit, hosted):
             write(line)
-        telling = asyncio.create_task(_tell(app, hosted, write))
+        telling = asyncio.create_task(transcribe(partial(_counts, app, hosted.id), write))
         await until_signalled(*visit.running.adapters)
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
+        await cancel([telling])
 
 
 def _addresses(visit: Visit, hosted: HostedRound) -> Sequence[str]:
@@ -100,23 +100,19 @@ def _addresses(visit: Visit, hosted: HostedRound) -> Sequence[str]:
     )
 
 
-async def _tell(app: App, hosted: HostedRound, write: Write) -> None:
-    """A line of transcript whenever the counts have moved."""
-    last = None
-    while hosted.live.state not in ENDED:
-        hosted, account = await _stored(app, hosted.id), await read_live_account(app.database)
-        line = _say(
-            "demo-live-transcript",
-            position=hosted.live.position,
-            of=hosted.live.question_count,
-            stored=account.answers_stored,
-            sent=account.messages_sent,
-        )
-        if line != last and hosted.live.position:
-            write(line)
-        last = line
-        await asyncio.sleep(TRANSCRIPT_PERIOD)
-    write(_say("demo-live-ended"))
+async def _counts(app: App, live_round: LiveRoundId) -> str:
+    """How far the round has come; nothing before its first question."""
+    live, account = (await _stored(app, live_round)).live, await read_live_account(app.database)
+    if not live.position:
+        return ""
+    counts = _say(
+        "demo-live-transcript",
+        position=live.position,
+        of=live.question_count,
+        stored=account.answers_stored,
+        sent=account.messages_sent,
+    )
+    return f"{counts}\n{_say('demo-live-ended')}" if live.state in ENDED else counts
 
 
 def _say(name: str, **values: str | int) -> str:
@@ -155,11 +151,6 @@ async def _begin(
         )
         await tx.commit()
     return await _stored(app, live_round)
-
-
-async def _until_ended(app: App, live_round: LiveRoundId) -> None:
-    while (await _stored(app, live_round)).live.state not in ENDED:  # noqa: ASYNC110 - timers move it
-        await asyncio.sleep(LOOK)
 
 
 async def _stored(app: App, live_round: LiveRoundId) -> HostedRound:

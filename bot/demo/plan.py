@@ -2,12 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-
-STALLED = timedelta(minutes=30)
-"""Contest time after which a compressed round that has not ended is given up as stalled."""
-STALLED_AT_LEAST = 300
-"""Seconds on the wall: a slow machine is not a stalled round."""
 
 Write = Callable[[str], None]
 """Takes one line for whoever started the demonstration."""

@@ -1,6 +1,6 @@
 """The account of a demonstration: what citizens sent against what the database holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -49,15 +49,13 @@ async def read_account(database: Database) -> Account:
         reminders = await _reminders(connection)
         ended, passed = await _ended(connection)
         stored, stored_in_ended = await _answers(connection)
-    duplicates = verdicts.pop(Verdict.DUPLICATE, 0)
-    late = verdicts.pop(Verdict.LATE, 0)
-    verdicts.pop(Verdict.STORED, 0)
+    duplicates, late, other = _refused(verdicts)
     return Account(
         attempts_finished=ended,
         answers_stored=stored,
         duplicates_refused=duplicates,
         late_refused=late,
-        other_refused=sum(verdicts.values()),
+        other_refused=other,
         expired=passed - stored_in_ended,
         messages_sent=sent,
         reminders_sent=reminders,
@@ -82,10 +80,7 @@ async def read_live_account(database: Database) -> LiveAccount:
         verdicts = await _verdicts(connection)
         stored = await connection.scalar(select(func.count()).select_from(live_answer_table))
         sent = await _sent(connection, outbox_table.c.lane == Lane.LIVE_ROUND)
-    duplicates = verdicts.pop(Verdict.DUPLICATE, 0)
-    late = verdicts.pop(Verdict.LATE, 0)
-    verdicts.pop(Verdict.STORED, 0)
-    return LiveAccount(stored or 0, duplicates, late, sum(verdicts.values()), sent)
+    return LiveAccount(stored or 0, *_refused(verdicts), sent)
 
 
 async def pending_messages(database: Database) -> int:
@@ -109,6 +104,13 @@ async def _verdicts(connection: AsyncConnection) -> dict[str, int]:
     column = processed_update_table.c.verdict
     query = select(column, func.count()).where(column.is_not(None)).group_by(column)
     return {verdict: count for verdict, count in await connection.execute(query)}
+
+
+def _refused(verdicts: Mapping[str, int]) -> tuple[int, int, int]:
+    """Answers that were not stored: given twice, late, and for any other reason."""
+    duplicates, late = verdicts.get(Verdict.DUPLICATE, 0), verdicts.get(Verdict.LATE, 0)
+    stored = verdicts.get(Verdict.STORED, 0)
+    return duplicates, late, sum(verdicts.values()) - duplicates - late - stored
 
 
 async def _sent(connection: AsyncConnection, *which: ColumnElement[bool]) -> int:

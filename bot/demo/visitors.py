@@ -58,23 +58,23 @@ async def open_to_visitors(
 
 
 def _phones(app: App, web: WebAdapter, secret: str) -> list[WebChat]:
+    say = wording("vi")
+    officials = (
+        (LEADER_PATH, "demo-leader-title", LEADER_MENU, Role.UNIT_LEADER, LEADER_UNIT),
+        (ORGANISER_PATH, "demo-organiser-title", ORGANISER_MENU, Role.ORGANISER, None),
+    )
     return [
         WebChat(web, CITIZEN_PATH, secret, is_framed=True),
-        WebChat(
-            web,
-            LEADER_PATH,
-            secret,
-            face=Face(wording("vi")("demo-leader-title"), LEADER_MENU),
-            entered=_Role(app, Role.UNIT_LEADER, LEADER_UNIT).take,
-            is_framed=True,
-        ),
-        WebChat(
-            web,
-            ORGANISER_PATH,
-            secret,
-            face=Face(wording("vi")("demo-organiser-title"), ORGANISER_MENU),
-            entered=_Role(app, Role.ORGANISER, None).take,
-            is_framed=True,
+        *(
+            WebChat(
+                web,
+                path,
+                secret,
+                face=Face(say(title), menu),
+                entered=_Role(app, role, unit).take,
+                is_framed=True,
+            )
+            for path, title, menu, role, unit in officials
         ),
     ]
 

@@ -25,15 +25,8 @@ def main() -> int:
     is_sound = not any(outcome.findings.complaints for outcome in outcomes)
     if not asked.only and not asked.bounded:
         command = f"make faults ARGS='--kills {asked.kills} --seed {asked.seed}'"
-        DOCUMENT.write_text(
-            page(
-                outcomes,
-                command,
-                f"{machine()}; load at the end {os.getloadavg()[0]:.1f}",
-                _today(),
-            ),
-            encoding="utf-8",
-        )
+        where = f"{machine()}; load at the end {os.getloadavg()[0]:.1f}"
+        DOCUMENT.write_text(page(outcomes, command, where, _today()), encoding="utf-8")
     return 0 if is_sound else 1
 
 
